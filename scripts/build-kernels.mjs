@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import asc from "assemblyscript/asc";
+import { createMemoryStream, main } from "assemblyscript/asc";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -18,16 +18,15 @@ const common = ["--runtime", "stub", "--noAssert", "--optimizeLevel", "3", "--sh
 async function compile({ source, flags }) {
   const folder = join(root, dirname(source));
   let binary;
-  const { error, stderr } = await asc.main(
-    [relative(folder, join(root, source)), "--outFile", "out.wasm", ...common, ...flags],
-    {
-      readFile: (name) => readFile(join(folder, name), "utf8").catch(() => null),
-      writeFile: (name, contents) => {
-        if (name === "out.wasm") binary = contents;
-      },
-      listFiles: () => [],
+  const stderr = createMemoryStream();
+  const { error } = await main([relative(folder, join(root, source)), "--outFile", "out.wasm", ...common, ...flags], {
+    readFile: (name) => readFile(join(folder, name), "utf8").catch(() => null),
+    writeFile: (name, contents) => {
+      if (name === "out.wasm") binary = contents;
     },
-  );
+    listFiles: () => [],
+    stderr,
+  });
   if (error) throw new Error(`${source}: ${error.message}\n${stderr.toString()}`);
   return Buffer.from(binary).toString("base64");
 }

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { packages, root } from "./packages.js";
+
+const run = promisify(execFile);
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+const peers = ["core", "layers", "backend-wasm"].map((part) => `@tensorflow/tfjs-${part}@4.22.0`);
+
+const manifestOf = async (name: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(root, "packages", name, "package.json"), "utf8")) as Manifest;
+
+/** What a user can write after `import`: every entry but the manifest itself. */
+const specifiersOf = ({ name, exports }: Manifest): string[] =>
+  Object.keys(exports)
+    .filter((entry) => entry !== "./package.json")
+    .map((entry) => name + entry.slice(1));
+
+describe("the packed tarballs", () => {
+  let folder: string;
+  const tarballs: Record<string, string> = {};
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "wader-packed-"));
+    for (const name of packages) {
+      const target = join(folder, name);
+      await mkdir(target);
+      await run("npx", ["--yes", "pnpm@12.21.0", "pack", "--pack-destination", target], {
+        cwd: join(root, "packages", name),
+      });
+      const [file] = await readdir(target);
+      tarballs[name] = join(target, file!);
+    }
+  }, 300_000);
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(packages)("of %s hold the build, the readme, the licence and nothing else", async (name) => {
+    const { stdout } = await run("tar", ["-tzf", tarballs[name]!]);
+    const files = stdout.trim().split("\n");
+    expect(files).toContain("package/README.md");
+    expect(files).toContain("package/LICENSE");
+    expect(files).toContain("package/dist/index.js");
+    const others = files.filter((file) => !/^package\/(dist\/.*|README\.md|LICENSE|package\.json)$/.test(file));
+    expect(others).toEqual([]);
+  });
+
+  it.each(packages)("of %s satisfy publint", async (name) => {
+    const { stdout } = await run(bin("publint"), ["run", tarballs[name]!, "--strict"]);
+    expect(stdout).toContain("All good!");
+  });
+
+  it.each(packages)("of %s resolve with types under every ESM resolution", async (name) => {
+    const { stdout } = await run(bin("attw"), [tarballs[name]!, "--profile", "esm-only", "--no-color"]);
+    expect(stdout).toContain("No problems found");
+  });
+
+  describe("in an empty project", () => {
+    let project: string;
+    let specifiers: string[];
+
+    beforeAll(async () => {
+      project = join(folder, "project");
+      await mkdir(project);
+      await writeFile(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+      await run("npm", ["install", "--no-audit", "--no-fund", ...Object.values(tarballs), ...peers], { cwd: project });
+      specifiers = (await Promise.all(packages.map(manifestOf))).flatMap(specifiersOf);
+      const imports = specifiers.map((specifier, i) => `import * as m${i} from "${specifier}";`);
+      const names = specifiers.map((_, i) => `m${i}`);
+      await writeFile(
+        join(project, "all.ts"),
+        `${imports.join("\n")}\nexport const counts: number[] = [${names.join(", ")}].map((m) => Object.keys(m).length);\n`,
+      );
+    }, 300_000);
+
+    it("import every entry in Node", async () => {
+      const lines = specifiers.map((specifier) => `await import("${specifier}"),`);
+      const script = `const all = [${lines.join("\n")}]; process.stdout.write(JSON.stringify(all.map((m) => Object.keys(m).length)));`;
+      await writeFile(join(project, "all.mjs"), script);
+      const { stdout, stderr } = await run(process.execPath, ["all.mjs"], { cwd: project });
+      expect(stderr).toBe("");
+      const counts = JSON.parse(stdout) as number[];
+      expect(counts).toHaveLength(specifiers.length);
+      expect(Math.min(...counts)).toBeGreaterThan(0);
+    });
+
+    it.each(["nodenext", "bundler"])("type-check under moduleResolution %s", async (resolution) => {
+      const module = resolution === "nodenext" ? "nodenext" : "esnext";
+      await expect(
+        run(
+          bin("tsc"),
+          `--noEmit --strict --skipLibCheck --target es2022 --lib es2023,dom --module ${module} --moduleResolution ${resolution} all.ts`.split(
+            " ",
+          ),
+          { cwd: project },
+        ),
+      ).resolves.toMatchObject({ stdout: "" });
+    });
+  });
+}, 300_000);

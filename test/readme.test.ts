@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { packages, root } from "./packages.js";
+
+const run = promisify(execFile);
+
+interface Block {
+  readonly title: string;
+  readonly code: string;
+  /** What the block says that it prints: the comment behind each `console.log`. */
+  readonly output: string[];
+}
+
+async function blocksOf(file: string): Promise<Block[]> {
+  const text = await readFile(join(root, file), "utf8");
+  return [...text.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```/gm)].map((match, i) => {
+    const code = match[1]!;
+    const output = [...code.matchAll(/console\.log\(.*\);? \/\/ (.*)$/gm)].map((line) => line[1]!.trim());
+    return { title: `${file}, block ${i + 1}`, code, output };
+  });
+}
+
+const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
+const files = ["README.md", ...packages.map((name) => `packages/${name}/README.md`), ...guides];
+const blocks = (await Promise.all(files.filter((file) => existsSync(join(root, file))).map(blocksOf))).flat();
+
+describe("code blocks of the documentation", () => {
+  // Below the examples, where every package of the workspace resolves as it does for a user.
+  let folder: string;
+
+  beforeAll(async () => {
+    const cache = join(root, "examples", "node_modules", ".cache");
+    await mkdir(cache, { recursive: true });
+    folder = await mkdtemp(join(cache, "readme-"));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(blocks)("$title runs and prints what it says", async ({ title, code, output }) => {
+    const file = join(folder, `${title.replaceAll(/\W+/g, "-")}.mjs`);
+    await writeFile(file, code);
+    const { stdout } = await run(process.execPath, [file], { cwd: folder });
+    expect(stdout.split("\n").filter((line) => line !== "")).toEqual(output);
+  });
+});
