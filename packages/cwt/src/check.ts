@@ -1,0 +1,25 @@
+/** Throws unless `value` is an integer in [min, max]. */
+export function checkInteger(name: string, value: number, min: number, max: number): void {
+  checkNumber(name, value);
+  if (!(Number.isInteger(value) && value >= min && value <= max)) {
+    throw new RangeError(`"${name}" must be an integer from ${min} to ${max}, got ${value}`);
+  }
+}
+
+/** Throws unless `value` is finite and above 0. */
+export function checkPositive(name: string, value: number): void {
+  checkNumber(name, value);
+  if (!(value > 0 && value < Infinity)) {
+    throw new RangeError(`"${name}" must be finite and > 0, got ${value}`);
+  }
+}
+
+function checkNumber(name: string, value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`"${name}" must be a number, got ${kind(value)}`);
+}
+
+/** The kind of a value, for messages: `null`, `undefined`, `Float32Array`, `string`. */
+export function kind(value: unknown): string {
+  if (value === null) return "null";
+  return typeof value === "object" ? (value.constructor?.name ?? "object") : typeof value;
+}
