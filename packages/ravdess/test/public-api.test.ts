@@ -3,5 +3,21 @@ import { expect, it } from "vitest";
 import * as api from "../src/index.js";
 
 it("exports these names and no others", () => {
-  expect(Object.keys(api).sort()).toEqual([]);
+  expect(Object.keys(api).sort()).toEqual([
+    "RavdessNameError",
+    "duplicates",
+    "emotions",
+    "formatRavdessName",
+    "groupDuplicates",
+    "leaveOneSpeakerOut",
+    "monteCarloKFold",
+    "namedSpeakerFolds",
+    "parseRavdessName",
+    "speakerFolds",
+    "statementFolds",
+    "statements",
+    "stratifiedKFold",
+    "stratifiedSplit",
+    "withValidationSpeakers",
+  ]);
 });
