@@ -18,6 +18,19 @@ function checkNumber(name: string, value: unknown): void {
   if (typeof value !== "number") throw new TypeError(`"${name}" must be a number, got ${kind(value)}`);
 }
 
+/** A signal of one channel. */
+export type Signal = Float32Array | Float64Array;
+
+/** Throws unless `x` is a signal with at least one sample, all finite. */
+export function checkSignal(name: string, x: Signal): void {
+  if (!(x instanceof Float32Array || x instanceof Float64Array)) {
+    throw new TypeError(`"${name}" must be a Float32Array or a Float64Array, got ${kind(x)}`);
+  }
+  if (x.length === 0) throw new RangeError(`"${name}" must not be empty`);
+  const bad = x.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`"${name}" must be finite, got ${x[bad]} at index ${bad}`);
+}
+
 /** The kind of a value, for messages: `null`, `undefined`, `Float32Array`, `string`. */
 export function kind(value: unknown): string {
   if (value === null) return "null";

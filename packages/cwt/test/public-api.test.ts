@@ -1,7 +1,29 @@
 import { expect, it } from "vitest";
 
 import * as api from "../src/index.js";
+import * as ndarrayApi from "../src/ndarray.js";
 
 it("exports these names and no others", () => {
-  expect(Object.keys(api).sort()).toEqual([]);
+  expect(Object.keys(api).sort()).toEqual([
+    "centralFrequency",
+    "cwt",
+    "decibels",
+    "frames",
+    "frequency2scale",
+    "inferno",
+    "magma",
+    "planCwt",
+    "power",
+    "renderScalogram",
+    "scale2frequency",
+    "scalesForBand",
+    "viridis",
+    "wavefun",
+    "wavelet",
+    "waveletNames",
+  ]);
+});
+
+it("exports these names from the ndarray entry and no others", () => {
+  expect(Object.keys(ndarrayApi).sort()).toEqual(["fromNdarray", "toNdarray"]);
 });

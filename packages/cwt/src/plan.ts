@@ -1,0 +1,148 @@
+import { checkInteger, checkPositive, checkSignal, kind } from "./check.js";
+import type { Signal } from "./check.js";
+import { waveletFilter } from "./filter.js";
+import { centralFrequency } from "./frequency.js";
+import { planReference } from "./reference.js";
+import type { ArrayOf, ComplexScalogram, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
+import { wavelet } from "./wavelet.js";
+import type { ComplexWavelet, ComplexWaveletName, RealWavelet, RealWaveletName } from "./wavelet.js";
+import type { Wavelet, WaveletName } from "./wavelet.js";
+
+/** The scalogram that a wavelet W gives: real for a real one, complex for a complex one. */
+export type ScalogramOf<W extends WaveletName | Wavelet, D extends Dtype> = W extends RealWaveletName | RealWavelet
+  ? RealScalogram<D>
+  : W extends ComplexWaveletName | ComplexWavelet
+    ? ComplexScalogram<D>
+    : Scalogram<D>;
+
+/** Caller's arrays for coefficients, each of length scales × time: one for a real wavelet, two for a complex one. */
+export type OutputOf<W extends WaveletName | Wavelet, D extends Dtype> = W extends RealWaveletName | RealWavelet
+  ? ArrayOf<D>
+  : W extends ComplexWaveletName | ComplexWavelet
+    ? { readonly re: ArrayOf<D>; readonly im: ArrayOf<D> }
+    : ArrayOf<D> | { readonly re: ArrayOf<D>; readonly im: ArrayOf<D> };
+
+/** Options of {@link planCwt}. */
+export interface CwtPlanOptions<W extends WaveletName | Wavelet = "morl", D extends Dtype = "float32"> {
+  /** Number of samples of every signal, an integer from 1 on. */
+  readonly length: number;
+  /** Scales, in samples: finite, above 0, in any order. They need not be integers. */
+  readonly scales: ArrayLike<number>;
+  /** Wavelet, or its name. Default `"morl"`. */
+  readonly wavelet?: W;
+  /** Seconds per sample, for the frequencies alone. Default 1: cycles per sample. */
+  readonly samplingPeriod?: number;
+  /** Binary logarithm of the number of points at which the wavelet is sampled, an integer from 1 to 20. Default 12. */
+  readonly precision?: number;
+  /** Type of the coefficients. Default `"float32"`. */
+  readonly dtype?: D;
+}
+
+/** A prepared transform. */
+export interface CwtPlan<W extends WaveletName | Wavelet = "morl", D extends Dtype = "float32"> {
+  /** Shape of the coefficients. */
+  readonly shape: readonly [scales: number, time: number];
+  /** Scale of each row, in samples. */
+  readonly scales: Float64Array;
+  /** Frequency of each row: Hz if the sampling period is in seconds. */
+  readonly frequencies: Float64Array;
+  /**
+   * Transforms one signal of the planned length.
+   *
+   * @param x - Samples, finite. It is not changed.
+   * @param output - Arrays to write to and to return; new ones by default. They must not share memory with `x`.
+   * @throws {TypeError} If `x` or `output` is of the wrong kind.
+   * @throws {RangeError} If `x` is of another length or holds NaN or an infinity, or `output` is of the wrong length or
+   *   overlaps. Nothing has been written then.
+   */
+  execute(x: Signal, output?: OutputOf<W, D>): ScalogramOf<W, D>;
+}
+
+/**
+ * Prepares a continuous wavelet transform for any number of signals of one length.
+ *
+ * @param options - Length, scales, wavelet, precision and type; see {@link CwtPlanOptions}.
+ * @returns The plan. It may be used again and again, each time with a new output or with the caller's.
+ * @throws {TypeError} If an option is of the wrong kind.
+ * @throws {RangeError} If `length`, `precision`, `samplingPeriod` or a scale is outside of its range, a scale is too
+ *   small for the wavelet, or the wavelet or the dtype is unknown.
+ *
+ * @example
+ * const plan = planCwt({ length: 4000, scales: [6, 7, 8] });
+ * plan.execute(new Float32Array(4000)).shape; // [3, 4000]
+ */
+export function planCwt<const W extends WaveletName | Wavelet = "morl", const D extends Dtype = "float32">(
+  options: CwtPlanOptions<W, D>,
+): CwtPlan<W, D> {
+  const { length, samplingPeriod = 1, precision = 12, dtype = "float32" } = options;
+  const mother: Wavelet = wavelet(options.wavelet ?? "morl");
+  checkInteger("length", length, 1, 2 ** 32);
+  checkPositive("samplingPeriod", samplingPeriod);
+  checkInteger("precision", precision, 1, 20);
+  if (dtype !== "float32" && dtype !== "float64") {
+    throw new RangeError(`"dtype" must be "float32" or "float64", got ${JSON.stringify(dtype)}`);
+  }
+  const scales = checkedScales(options.scales);
+  const central = centralFrequency(mother, { precision });
+  const frequencies = scales.map((scale) => central / scale / samplingPeriod);
+  const filters = Array.from(scales, (scale) => waveletFilter(mother, scale, precision));
+  const transform = planReference(filters, length);
+  const shape = [scales.length, length] as const;
+  const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
+
+  return {
+    shape,
+    scales,
+    frequencies,
+    execute(x, output) {
+      checkSignal("x", x);
+      if (x.length !== length) throw new RangeError(`"x" must have length ${length}, got ${x.length}`);
+      const size = scales.length * length;
+      const axes = { shape, scales: scales.slice(), frequencies: frequencies.slice() };
+      if (mother.complex) {
+        const { re, im } = (output ?? { re: new ArrayType(size), im: new ArrayType(size) }) as Partial<
+          Record<"re" | "im", Signal>
+        >;
+        checkOutput("output.re", re, ArrayType, size, [x]);
+        checkOutput("output.im", im, ArrayType, size, [x, re]);
+        transform(x, { re, im });
+        return { ...axes, complex: true, re, im } as ScalogramOf<W, D>;
+      }
+      const data = (output ?? new ArrayType(size)) as Signal;
+      checkOutput("output", data, ArrayType, size, [x]);
+      transform(x, { re: data });
+      return { ...axes, complex: false, data } as ScalogramOf<W, D>;
+    },
+  };
+}
+
+function checkedScales(scales: ArrayLike<number>): Float64Array {
+  if (typeof scales !== "object" || scales === null || typeof scales.length !== "number") {
+    throw new TypeError(`"scales" must be an array of numbers, got ${kind(scales)}`);
+  }
+  if (scales.length === 0) throw new RangeError('"scales" must not be empty');
+  for (let i = 0; i < scales.length; i++) checkPositive(`scales[${i}]`, scales[i]!);
+  return Float64Array.from(scales);
+}
+
+function checkOutput(
+  name: string,
+  output: Signal | undefined,
+  ArrayType: Float32ArrayConstructor | Float64ArrayConstructor,
+  length: number,
+  others: readonly Signal[],
+): asserts output is Signal {
+  if (!(output instanceof ArrayType)) {
+    throw new TypeError(`"${name}" must be a ${ArrayType.name}, got ${kind(output)}`);
+  }
+  if (output.length !== length) throw new RangeError(`"${name}" must have length ${length}, got ${output.length}`);
+  for (const other of others) {
+    if (
+      output.buffer === other.buffer &&
+      output.byteOffset < other.byteOffset + other.byteLength &&
+      other.byteOffset < output.byteOffset + output.byteLength
+    ) {
+      throw new RangeError(`"${name}" must not share memory with ${other === others[0] ? '"x"' : '"output.re"'}`);
+    }
+  }
+}
