@@ -11,7 +11,38 @@ import { createMemoryStream, main } from "assemblyscript/asc";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Sources and the modules they become. `flags` are those of the AssemblyScript compiler. */
-const kernels = [];
+const kernels = [
+  {
+    source: "packages/cwt/kernels/overlap-save.ts",
+    output: "packages/cwt/src/kernels/float32.wasm.ts",
+    name: "float32Kernel",
+    flags: ["--enable", "simd", "--use", "LANES=4", "--use", "RELAXED=0"],
+  },
+  {
+    source: "packages/cwt/kernels/overlap-save.ts",
+    output: "packages/cwt/src/kernels/float32-relaxed.wasm.ts",
+    name: "float32RelaxedKernel",
+    flags: ["--enable", "simd", "--enable", "relaxed-simd", "--use", "LANES=4", "--use", "RELAXED=1"],
+  },
+  {
+    source: "packages/cwt/kernels/overlap-save.ts",
+    output: "packages/cwt/src/kernels/float64.wasm.ts",
+    name: "float64Kernel",
+    flags: ["--enable", "simd", "--use", "LANES=2", "--use", "RELAXED=0"],
+  },
+  {
+    source: "packages/models/kernels/index.ts",
+    output: "packages/models/src/wasm/kernels.wasm.ts",
+    name: "kernels",
+    flags: ["--enable", "simd", "--importMemory"],
+  },
+  {
+    source: "packages/models/kernels/index.ts",
+    output: "packages/models/src/wasm/kernels-shared.wasm.ts",
+    name: "sharedKernels",
+    flags: ["--enable", "simd", "--enable", "threads", "--importMemory", "--sharedMemory", "--maximumMemory", "65536"],
+  },
+];
 
 const common = ["--runtime", "stub", "--noAssert", "--optimizeLevel", "3", "--shrinkLevel", "0", "--converge"];
 
