@@ -41,7 +41,7 @@ export function waveletFilter(wavelet: Wavelet, scale: number, precision: number
   }
   if (count < 2) {
     throw new RangeError(
-      `"scale" must be larger than ${1 / (step * re.length)} for wavelet ${wavelet.name} at precision ${precision}, got ${scale}`,
+      `"scale" must be larger than about ${(1 / (step * re.length)).toPrecision(3)} for wavelet ${wavelet.name} at precision ${precision}, got ${scale}`,
     );
   }
   const used = indices.subarray(0, count);

@@ -1,4 +1,4 @@
-import { checkPositive } from "./check.js";
+import { checkInteger, checkPositive } from "./check.js";
 import { bitReversed, createFft } from "./fft.js";
 import { wavefun } from "./wavefun.js";
 import type { Wavelet, WaveletName } from "./wavelet.js";
@@ -20,7 +20,8 @@ export interface FrequencyOptions extends CentralFrequencyOptions {
  *
  * The largest bin of the discrete Fourier transform of the wavelet sampled over its interval, so it is quantised to
  * about 1 / (upperBound - lowerBound): 0.8125 for `morl`, whose true peak is 5 / 2π = 0.7958. Where a spectrum is flat, as
- * those of `shan` and of `fbsp` of order 1, the largest ripple wins, which lies near an edge of the band.
+ * those of `shan` and of `fbsp` of order 1, the largest ripple wins, which lies near an edge of the band; at precisions
+ * below 6 their ripples tie, and rounding decides.
  *
  * @param wavelet - Wavelet, or its name.
  * @param options.precision - See {@link CentralFrequencyOptions}.
@@ -31,7 +32,9 @@ export interface FrequencyOptions extends CentralFrequencyOptions {
  * centralFrequency("morl"); // 0.8125
  */
 export function centralFrequency(wavelet: Wavelet | WaveletName, options: CentralFrequencyOptions = {}): number {
-  const samples = wavefun(wavelet, options.precision ?? 8);
+  const { precision = 8 } = options;
+  checkInteger("precision", precision, 1, 20);
+  const samples = wavefun(wavelet, precision);
   const { x } = samples;
   const length = x.length;
   const re = "psi" in samples ? samples.psi : samples.re;

@@ -1,3 +1,4 @@
+import { kind } from "./check.js";
 import {
   complexGaussianDerivative,
   complexMorlet,
@@ -117,7 +118,7 @@ export function wavelet(name: WaveletName | Wavelet): Wavelet;
 export function wavelet(name: WaveletName | Wavelet): Wavelet {
   if (typeof name === "object" && name !== null && typeof name.psi === "function") return checkBounds(name);
   if (typeof name !== "string") {
-    throw new TypeError(`"wavelet" must be a name or a wavelet, got ${name === null ? "null" : typeof name}`);
+    throw new TypeError(`"wavelet" must be a name or a wavelet, got ${kind(name)}`);
   }
   const found = simple(name) ?? parametrised(name);
   if (found === undefined) {
