@@ -1,8 +1,7 @@
 import { checkInteger, checkPositive, checkSignal, kind } from "./check.js";
 import type { Signal } from "./check.js";
-import { waveletFilter } from "./filter.js";
-import { centralFrequency } from "./frequency.js";
-import { planReference } from "./reference.js";
+import { filterBankOf } from "./engine/filter-bank.js";
+import { storeComplex, storeReal } from "./engine/store.js";
 import type { ArrayOf, ComplexScalogram, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
 import { wavelet } from "./wavelet.js";
 import type { ComplexWavelet, ComplexWaveletName, RealWavelet, RealWaveletName } from "./wavelet.js";
@@ -83,10 +82,8 @@ export function planCwt<const W extends WaveletName | Wavelet = "morl", const D 
     throw new RangeError(`"dtype" must be "float32" or "float64", got ${JSON.stringify(dtype)}`);
   }
   const scales = checkedScales(options.scales);
-  const central = centralFrequency(mother, { precision });
-  const frequencies = scales.map((scale) => central / scale / samplingPeriod);
-  const filters = Array.from(scales, (scale) => waveletFilter(mother, scale, precision));
-  const transform = planReference(filters, length);
+  const bank = filterBankOf({ wavelet: options.wavelet ?? "morl", scales, precision, dtype });
+  const frequencies = scales.map((scale) => bank.centralFrequency / scale / samplingPeriod);
   const shape = [scales.length, length] as const;
   const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
 
@@ -105,12 +102,12 @@ export function planCwt<const W extends WaveletName | Wavelet = "morl", const D 
         >;
         checkOutput("output.re", re, ArrayType, size, [x]);
         checkOutput("output.im", im, ArrayType, size, [x, re]);
-        transform(x, { re, im });
+        bank.engine.forEachBlock(x, length, storeComplex(re, im, length));
         return { ...axes, complex: true, re, im } as ScalogramOf<W, D>;
       }
       const data = (output ?? new ArrayType(size)) as Signal;
       checkOutput("output", data, ArrayType, size, [x]);
-      transform(x, { re: data });
+      bank.engine.forEachBlock(x, length, storeReal(data, length));
       return { ...axes, complex: false, data } as ScalogramOf<W, D>;
     },
   };
