@@ -1,9 +1,13 @@
+export { bandpass, type BandpassOptions } from "./bandpass.js";
+export { butterworthBandpass, type Section } from "./butterworth.js";
 export { decodeWav, type WavAudio } from "./decode-wav.js";
 export { encodeWav, type EncodableAudio, type EncodeWavOptions, type WavFormat } from "./encode-wav.js";
 export { toMono } from "./mono.js";
 export { awgn, type AwgnOptions } from "./noise.js";
 export { normalizePeak, normalizeRms, standardize } from "./normalize.js";
 export { createRandom, type Random } from "./random.js";
+export { resample } from "./resample.js";
 export type { SameSignal, Signal } from "./signal.js";
+export { sosfilt, sosfiltfilt } from "./sosfilt.js";
 export { trim, type Trimmed, type TrimOptions } from "./trim.js";
 export { WavError, type WavErrorCode } from "./wav-error.js";
