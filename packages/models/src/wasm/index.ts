@@ -1,0 +1,2 @@
+export { WasmBackendError, WasmMemoryError } from "./errors.js";
+export { installWasmKernels, uninstallWasmKernels, wasmKernelsInstalled } from "./install.js";

@@ -1,0 +1,87 @@
+import { memoryOf, type WasmBackend } from "./backend.js";
+import { WasmBackendError } from "./errors.js";
+
+/** What the compiled kernels export. Pointers, and steps between rows, are in bytes. */
+export interface Native {
+  elu(x: number, y: number, count: number): void;
+  eluGradient(dy: number, y: number, dx: number, count: number): void;
+  matmul(
+    a: number,
+    aRowStep: number,
+    aColumnStep: number,
+    b: number,
+    bRowStep: number,
+    bColumnStep: number,
+    c: number,
+    cStep: number,
+    m: number,
+    n: number,
+    depth: number,
+    accumulate: boolean,
+    work: number,
+  ): void;
+  matmulWorkBytes(): number;
+  packedBytes(depth: number, width: number): number;
+  packFilter(filter: number, taps: number, inputs: number, outputs: number, flipped: boolean, target: number): void;
+  /** x, packed filter, y, geometry, accumulate. */
+  convolve(x: number, packed: number, y: number, ...geometry: [...Geometry, accumulate: boolean]): void;
+  convolveInputGradient(dy: number, filter: number, dx: number, ...geometry: [...Geometry, work: number]): void;
+  convolveFilterGradient(x: number, dy: number, dw: number, ...geometry: [...Geometry, work: number]): void;
+  maxPoolGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    padTop: number,
+    padLeft: number,
+  ): void;
+  columnSums(x: number, y: number, rows: number, columns: number, s1: number, s2: number): void;
+  segmentSum(x: number, segments: number, rows: number, columns: number, groups: number, out: number): void;
+  sum(x: number, outer: number, count: number, inner: number, divisor: number, out: number, work: number): void;
+}
+
+/** Sizes of a convolution as the kernels take them. */
+export type Geometry = [
+  batch: number,
+  height: number,
+  width: number,
+  channels: number,
+  outHeight: number,
+  outWidth: number,
+  outputs: number,
+  filterHeight: number,
+  filterWidth: number,
+  strideHeight: number,
+  strideWidth: number,
+  dilationHeight: number,
+  dilationWidth: number,
+  padTop: number,
+  padLeft: number,
+];
+
+/** Compiles the kernels and links them to the memory of the backend. */
+export async function loadNative(backend: WasmBackend): Promise<Native> {
+  const memory = memoryOf(backend);
+  // A module must declare whether the memory that it imports is shared.
+  const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  const base64 = shared
+    ? (await import("./kernels-shared.wasm.js")).sharedKernels
+    : (await import("./kernels.wasm.js")).kernels;
+  const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  if (!WebAssembly.validate(binary)) {
+    throw new WasmBackendError("The wasm kernels need WebAssembly SIMD, which this browser or runtime does not have");
+  }
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  return instance.exports as unknown as Native;
+}
