@@ -1,7 +1,7 @@
 import { WavError } from "./wav-error.js";
 
 /** How the samples of a WAV file are written. */
-export type WavEncoding = "pcm" | "float" | "alaw" | "mulaw";
+type WavEncoding = "pcm" | "float" | "alaw" | "mulaw";
 
 /** Where the samples of a WAV file lie and how to read them. */
 export interface WavLayout {

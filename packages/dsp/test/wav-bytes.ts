@@ -69,6 +69,10 @@ export function riff(...chunks: Uint8Array[]): Uint8Array {
   return join(ascii("RIFF"), u32(body.length + 4), ascii("WAVE"), body);
 }
 
+export function rf64(...chunks: Uint8Array[]): Uint8Array {
+  return join(ascii("RF64"), riff(...chunks).subarray(4));
+}
+
 /** 1, -2, 3 as 16-bit integers, and what they mean. */
 export const pcm16: Uint8Array = Uint8Array.of(1, 0, 0xfe, 0xff, 3, 0);
 export const samples16: Float32Array = Float32Array.of(1 / 32_768, -2 / 32_768, 3 / 32_768);
