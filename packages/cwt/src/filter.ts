@@ -13,6 +13,9 @@ export interface WaveletFilter {
   readonly offset: number;
 }
 
+/** Points of the longest filter: a gigabyte of taps. */
+const largestFilter = 2 ** 27;
+
 /**
  * Impulse response of PyWavelets' `cwt` at one scale.
  *
@@ -25,12 +28,18 @@ export interface WaveletFilter {
  * @param scale - Stretch in samples, finite, above 0.
  * @param precision - Binary logarithm of the number of points at which the wavelet is sampled, an integer from 1 to 20.
  * @returns Taps (about `scale * (upperBound - lowerBound)` of them) and the offset that centres them.
- * @throws {RangeError} If `scale` is not above 0, or so small that fewer than two points remain.
+ * @throws {RangeError} If `scale` is not above 0, so small that fewer than two points remain, or so large
+ *   that the filter would have more than 2^27 points.
  */
 export function waveletFilter(wavelet: Wavelet, scale: number, precision: number): WaveletFilter {
   checkPositive("scale", scale);
   const { re, im, step, width } = integral(wavelet, precision);
   const points = Math.ceil(scale * width + 1);
+  if (!(points <= largestFilter)) {
+    throw new RangeError(
+      `"scale" must be at most ${Math.floor((largestFilter - 1) / width)} for wavelet ${wavelet.name}, got ${scale}`,
+    );
+  }
   const stride = scale * step;
   const indices = new Uint32Array(points);
   let count = 0;

@@ -1,5 +1,5 @@
 import { checkInteger } from "./check.js";
-import { partsOf } from "./scalogram.js";
+import { checkScalogram, partsOf } from "./scalogram.js";
 import type { ArrayOf, ComplexScalogram, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
 
 /** Options of {@link frames}. */
@@ -36,8 +36,9 @@ export interface ComplexFrames<D extends Dtype = Dtype> {
  * @param scalogram - Scalogram, shape [scales, time]. It is not changed.
  * @param options - `length` (4000) and `hop` (`length`), in samples.
  * @returns New arrays of shape [frames, length, scales] and of the scalogram's type.
- * @throws {TypeError} If an option is not a number.
- * @throws {RangeError} If an option is not an integer from 1 on, or the scalogram is shorter than one frame.
+ * @throws {TypeError} If an option is not a number, or the scalogram is none.
+ * @throws {RangeError} If an option is not an integer from 1 on, or the scalogram is shorter than one frame or
+ *   its shape does not fit its values.
  *
  * @example
  * const scalogram = cwt(new Float32Array(10_000), [6, 7, 8]);
@@ -56,6 +57,7 @@ export function frames<D extends Dtype>(
   const { length = 4000, hop = length } = options;
   checkInteger("length", length, 1, Number.MAX_SAFE_INTEGER);
   checkInteger("hop", hop, 1, Number.MAX_SAFE_INTEGER);
+  checkScalogram(scalogram);
   const [scales, time] = scalogram.shape;
   if (time < length) {
     throw new RangeError(`"scalogram" must be at least one frame of ${length} samples long, got ${time}`);

@@ -1,4 +1,5 @@
 import { checkPositive } from "./check.js";
+import { checkScalogram } from "./scalogram.js";
 import type { ArrayOf, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
 
 /**
@@ -6,11 +7,14 @@ import type { ArrayOf, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
  *
  * @param scalogram - Scalogram, shape [scales, time]. It is not changed.
  * @returns Scalogram of the same shape, axes and type, whose values are at least 0.
+ * @throws {TypeError} If the scalogram is none.
+ * @throws {RangeError} If its shape does not fit its values.
  *
  * @example
  * power(cwt(Float32Array.of(1, 0, 0), [1])).shape; // [1, 3]
  */
 export function power<D extends Dtype>(scalogram: Scalogram<D>): RealScalogram<D> {
+  checkScalogram(scalogram);
   const { shape, scales, frequencies } = scalogram;
   let data: ArrayOf<D>;
   if (scalogram.complex) {
@@ -39,7 +43,7 @@ export interface DecibelOptions {
  * @param scalogram - Coefficients, shape [scales, time]; their power is taken here. It is not changed.
  * @param options - `reference` (the largest power) and `range` (80 dB).
  * @returns Scalogram of the same shape, axes and type.
- * @throws {TypeError} If an option is not a number.
+ * @throws {TypeError} If an option is not a number, or the scalogram is none.
  * @throws {RangeError} If an option is not above 0, or a coefficient is NaN or infinite.
  *
  * @example

@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive, kind } from "./check.js";
 import { colorTable, viridis } from "./color-map.js";
 import type { ColorMap } from "./color-map.js";
+import { checkScalogram } from "./scalogram.js";
 import type { Scalogram } from "./scalogram.js";
 
 /** Options of {@link renderScalogram}. */
@@ -43,8 +44,9 @@ export interface RgbaImage {
  * @param scalogram - Coefficients, shape [scales, time], finite. It is not changed.
  * @param options - `width` and `height` in pixels; see {@link RenderOptions}.
  * @returns The image; in a browser `new ImageData(data, width, height)` takes it.
- * @throws {TypeError} If a number is of another kind, or `color` is `"values"` and the scalogram is complex.
- * @throws {RangeError} If an option is outside of its range, or a coefficient is NaN or infinite.
+ * @throws {TypeError} If a number is of another kind, the scalogram is none, or `color` is `"values"` and the scalogram is complex.
+ * @throws {RangeError} If an option is outside of its range, or a coefficient is NaN or infinite, or the scalogram's
+ *   shape does not fit its values.
  *
  * @example
  * const scalogram = cwt(new Float32Array(1000), [6, 7, 8]);
@@ -57,8 +59,13 @@ export function renderScalogram(scalogram: Scalogram, options: RenderOptions): R
   checkPositive("range", range);
   checkOneOf("color", color, ["decibels", "magnitude", "values"]);
   checkOneOf("axis", axis, ["scale", "log-frequency", "frequency"]);
+  checkScalogram(scalogram);
   if (color === "values" && scalogram.complex) {
     throw new TypeError('"color" must be "decibels" or "magnitude" for a complex scalogram, got "values"');
+  }
+  if (axis !== "scale") {
+    for (let i = 0; i < scalogram.shape[0]; i++)
+      checkPositive(`scalogram.frequencies[${i}]`, scalogram.frequencies[i]!);
   }
   const colors = colorTable(colorMap);
   const pooled = poolTime(scalogram, width, color === "values");

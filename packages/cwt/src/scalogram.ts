@@ -1,3 +1,5 @@
+import { kind } from "./check.js";
+
 /** Type of the numbers of a scalogram. */
 export type Dtype = "float32" | "float64";
 
@@ -35,4 +37,22 @@ export type Scalogram<D extends Dtype = Dtype> = RealScalogram<D> | ComplexScalo
 /** The arrays of a scalogram: `[data]` or `[re, im]`. */
 export function partsOf<D extends Dtype>(scalogram: Scalogram<D>): readonly ArrayOf<D>[] {
   return scalogram.complex ? [scalogram.re, scalogram.im] : [scalogram.data];
+}
+
+/** Throws unless `scalogram` has one or two float arrays that its shape fills. */
+export function checkScalogram(scalogram: Scalogram): void {
+  if (typeof scalogram !== "object" || scalogram === null) {
+    throw new TypeError(`"scalogram" must be an object as cwt returns it, got ${kind(scalogram)}`);
+  }
+  const [scales, time] = Array.isArray(scalogram.shape) ? (scalogram.shape as readonly number[]) : [];
+  for (const part of partsOf(scalogram)) {
+    if (!(part instanceof Float32Array || part instanceof Float64Array)) {
+      throw new TypeError(`"scalogram" must hold a Float32Array or a Float64Array, got ${kind(part)}`);
+    }
+    if (part.length === 0 || part.length !== scales! * time!) {
+      throw new RangeError(
+        `"scalogram" must have a shape [scales, time] of ${part.length} values, at least one, got [${String(scalogram.shape)}]`,
+      );
+    }
+  }
 }

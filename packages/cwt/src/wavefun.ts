@@ -28,7 +28,7 @@ export interface ComplexWaveletSamples {
  * @param level - Binary logarithm of the number of points, an integer from 1 to 20. Default 8.
  * @returns `{ x, psi }` for a real wavelet, `{ x, re, im }` for a complex one.
  * @throws {TypeError} If `level` is not a number.
- * @throws {RangeError} If `level` is not an integer from 1 to 20, or the wavelet is unknown.
+ * @throws {RangeError} If `level` is not an integer from 1 to 20, or the wavelet is unknown, or one of your own is not finite.
  *
  * @example
  * wavefun("morl", 8).x.length; // 256
@@ -45,7 +45,11 @@ export function wavefun(source: Wavelet | WaveletName, level = 8): RealWaveletSa
   // The order of operations is that of numpy.linspace, so that the abscissas are equal to the last bit.
   const x = Float64Array.from({ length }, (_, i) => i * step + lowerBound);
   x[length - 1] = upperBound;
-  if (!mother.complex) return { x, psi: x.map((value) => mother.psi(value)) };
+  if (!mother.complex) {
+    const psi = x.map((value) => mother.psi(value));
+    checkFinite(x, psi);
+    return { x, psi };
+  }
   const re = new Float64Array(length);
   const im = new Float64Array(length);
   for (let i = 0; i < length; i++) {
@@ -53,5 +57,12 @@ export function wavefun(source: Wavelet | WaveletName, level = 8): RealWaveletSa
     re[i] = value.re;
     im[i] = value.im;
   }
+  checkFinite(x, re);
+  checkFinite(x, im);
   return { x, re, im };
+}
+
+function checkFinite(x: Float64Array, values: Float64Array): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`"wavelet" must be finite on its interval, got ${values[bad]} at x = ${x[bad]}`);
 }

@@ -77,6 +77,12 @@ describe("waveletFilter", () => {
     expect(waveletFilter(wavelet("morl"), 0.05859375 * (1 + 1e-12), 4).re.length).toBe(3);
   });
 
+  it.each([1e7, 1e300])("rejects a scale of %d, whose filter would not fit in memory", (scale) => {
+    expect(() => waveletFilter(wavelet("morl"), scale, 12)).toThrow(
+      new RangeError(`"scale" must be at most 8388607 for wavelet morl, got ${scale}`),
+    );
+  });
+
   it.each([0, 21, 1.5, Number.NaN])("rejects a precision of %d", (precision) => {
     expect(() => waveletFilter(wavelet("morl"), 1, precision)).toThrow(
       new RangeError(`"precision" must be an integer from 1 to 20, got ${precision}`),

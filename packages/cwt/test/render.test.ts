@@ -162,6 +162,12 @@ describe("renderScalogram", () => {
     );
   });
 
+  it("rejects frequencies that an axis cannot show", () => {
+    expect(() => renderScalogram(of([[1], [1]], [1, 0]), { width: 1, height: 1, axis: "log-frequency" })).toThrow(
+      new RangeError('"scalogram.frequencies[1]" must be finite and > 0, got 0'),
+    );
+  });
+
   it("rejects NaN and infinities", () => {
     expect(() => renderScalogram(of([[1, Number.NaN]]), { width: 1, height: 1 })).toThrow(
       new RangeError('"scalogram" must be finite, got a power of NaN at index 1'),

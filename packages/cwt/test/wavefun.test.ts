@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { wavefun } from "../src/wavefun.js";
 import golden from "./fixtures/frequency.json" with { type: "json" };
 import { decode, decodeParts, largestDifference } from "./golden.js";
-import type { WaveletName } from "../src/wavelet.js";
+import type { ComplexWavelet, RealWavelet, WaveletName } from "../src/wavelet.js";
 
 describe("wavefun", () => {
   it.each(golden.wavefun)("equals PyWavelets for $wavelet", ({ wavelet, level, x, psi }) => {
@@ -25,6 +25,22 @@ describe("wavefun", () => {
     expect(() => wavefun("morl", level)).toThrow(
       new RangeError(`"level" must be an integer from 1 to 20, got ${level}`),
     );
+  });
+
+  it("rejects a wavelet of one's own that is not finite everywhere", () => {
+    const reciprocal: RealWavelet = {
+      name: "reciprocal",
+      family: "own",
+      complex: false,
+      lowerBound: 0,
+      upperBound: 1,
+      psi: (x) => 1 / x,
+    };
+    expect(() => wavefun(reciprocal)).toThrow(
+      new RangeError('"wavelet" must be finite on its interval, got Infinity at x = 0'),
+    );
+    const half: ComplexWavelet = { ...reciprocal, complex: true, psi: (x) => ({ re: 0, im: x < 1 ? 1 : Number.NaN }) };
+    expect(() => wavefun(half)).toThrow(new RangeError('"wavelet" must be finite on its interval, got NaN at x = 1'));
   });
 
   it("rejects a level that is no number", () => {
