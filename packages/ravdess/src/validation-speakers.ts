@@ -13,6 +13,7 @@ export interface ValidationSpeakerOptions {
 /**
  * Takes some speakers of each fold's training side for validation, so that settings and the epoch to stop at can be chosen
  * without a look at the test side. Genders take turns; within a gender speakers are drawn at random.
+ * Speakers are drawn fold after fold: to repeat one fold alone, divide all of them and take that one.
  *
  * @param folds - Folds by speaker, from `speakerFolds` or `leaveOneSpeakerOut`.
  * @param options - `random` and the number of `speakers`.
