@@ -27,7 +27,8 @@ const maxUint32 = 0xffff_ffff;
  * For PCM of `b` bits a sample is multiplied by `2^(b - 1)`, rounded to the nearest integer (halves upwards) and clipped to
  * the range of the integer, so that 1 becomes the largest one. There is no dither. `float32` is written as it is, unclipped.
  *
- * @param audio - Sample rate and channels, as `decodeWav` returns them. 1 to 65535 channels of equal length.
+ * @param audio - Sample rate and channels, as `decodeWav` returns them. 1 to 65535 / (bytes of a sample)
+ *   channels of equal length.
  * @param options.format - `"pcm16"` (default), `"pcm24"`, `"pcm32"` or `"float32"`.
  * @returns The bytes of a RIFF file.
  * @throws {TypeError} If an argument is of the wrong kind.
@@ -89,12 +90,14 @@ function checkAudio({ sampleRate, channels }: EncodableAudio, format: unknown): 
   checkPositiveInteger("sampleRate", sampleRate);
   if (sampleRate > maxUint32) throw new RangeError(`"sampleRate" must be below 2^32, got ${sampleRate}`);
   if (!Array.isArray(channels)) throw new TypeError(`"channels" must be an array, got ${show(channels)}`);
-  if (!(channels.length > 0 && channels.length < 65_536)) {
-    throw new RangeError(`"channels" must hold 1 to 65535 channels, got ${channels.length}`);
-  }
   if (typeof format !== "string" || !Object.hasOwn(bytesOf, format)) {
     const names = Object.keys(bytesOf).map((name) => `"${name}"`);
     throw new RangeError(`"format" must be one of ${names.join(", ")}, got ${show(format)}`);
+  }
+  // The bytes of a frame stand in a field of 16 bits.
+  const maxChannels = Math.floor(65_535 / bytesOf[format as WavFormat]);
+  if (!(channels.length > 0 && channels.length <= maxChannels)) {
+    throw new RangeError(`"channels" must hold 1 to ${maxChannels} channels in ${format}, got ${channels.length}`);
   }
   const frameCount = (channels as EncodableAudio["channels"])[0]!.length;
   (channels as EncodableAudio["channels"]).forEach((samples, c) => {

@@ -39,6 +39,7 @@ export function awgn<T extends Signal>(x: T, options: AwgnOptions): SameSignal<T
   const ratio = min === max ? min : min + (max - min) * random.uniform();
   const { variance } = meanAndVariance(x);
   const deviation = Math.sqrt(variance / 10 ** (ratio / 10));
+  if (!(deviation < Infinity)) throw new RangeError(`"snrDb" must leave the noise within float64, got ${ratio}`);
   const noisy: Signal = zerosLike(x, x.length);
   for (let i = 0; i < x.length; i++) noisy[i] = x[i]! + deviation * random.normal();
   return noisy as SameSignal<T>;

@@ -38,7 +38,7 @@ export function standardize<T extends Signal>(x: T): SameSignal<T> {
   if (!(variance > 0 && variance < Infinity)) {
     throw new RangeError(`"x" must have a variance within float64, got ${variance}`);
   }
-  return affine(x, mean, 1 / Math.sqrt(variance));
+  return affine(x, mean, Math.sqrt(variance), 1);
 }
 
 /**
@@ -59,7 +59,7 @@ export function normalizePeak<T extends Signal>(x: T, options: { peak?: number }
   const { peak = 1 } = options;
   checkSignal("x", x);
   checkPositive("peak", peak);
-  return affine(x, 0, peak / largest(x));
+  return affine(x, 0, largest(x), peak);
 }
 
 /**
@@ -82,7 +82,7 @@ export function normalizeRms<T extends Signal>(x: T, options: { rms?: number } =
   let squares = 0;
   // Relative to the peak no square can overflow or vanish.
   for (let i = 0; i < x.length; i++) squares += (x[i]! / peak) ** 2;
-  return affine(x, 0, rms / peak / Math.sqrt(squares / x.length));
+  return affine(x, 0, peak, rms / Math.sqrt(squares / x.length));
 }
 
 function largest(x: Signal): number {
@@ -92,8 +92,9 @@ function largest(x: Signal): number {
   return peak;
 }
 
-function affine<T extends Signal>(x: T, offset: number, scale: number): SameSignal<T> {
+function affine<T extends Signal>(x: T, offset: number, divisor: number, factor: number): SameSignal<T> {
   const y: Signal = zerosLike(x, x.length);
-  for (let i = 0; i < x.length; i++) y[i] = (x[i]! - offset) * scale;
+  // Divided, as the reciprocal of a tiny divisor would overflow.
+  for (let i = 0; i < x.length; i++) y[i] = ((x[i]! - offset) / divisor) * factor;
   return y as SameSignal<T>;
 }

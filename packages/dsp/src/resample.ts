@@ -27,7 +27,8 @@ const stepsPerCrossing = 4096;
  * @returns A new array of the type of `x` with `ceil(x.length * toRate / fromRate)` samples, a copy of `x` if the rates are equal.
  *   Next to a steep edge the filter overshoots: samples may leave [-1, 1].
  * @throws {TypeError} If `x` is not a `Float32Array` or `Float64Array`, or a rate not a number.
- * @throws {RangeError} If `x` is empty or holds a sample that is not finite, or a rate is not a whole number above 0.
+ * @throws {RangeError} If `x` is empty or holds a sample that is not finite, or a rate is not a whole number above 0, or
+ *   `x.length * toRate` in lowest terms passes 2^53.
  *
  * @example
  * const samples = resample(recording, 48_000, 16_000);
@@ -42,6 +43,9 @@ export function resample<T extends Signal>(x: T, fromRate: number, toRate: numbe
   const divisor = greatestCommonDivisor(fromRate, toRate);
   const up = toRate / divisor;
   const down = fromRate / divisor;
+  if (!Number.isSafeInteger(x.length * up)) {
+    throw new RangeError(`"x" must be shorter for a ratio of ${up} to ${down}, got ${x.length} samples`);
+  }
   const y: Signal = zerosLike(x, Math.ceil((x.length * up) / down));
   // Zero crossings of the kernel per input sample: it stretches when the rate falls.
   const scale = rolloff * Math.min(1, up / down);
@@ -100,7 +104,7 @@ function filterByInterpolation(x: Signal, y: Signal, up: number, down: number, s
   const last = zeroCrossings * stepsPerCrossing;
   const step = scale * stepsPerCrossing;
   for (let i = 0; i < y.length; i++) {
-    // Both products stay below 2^53, so that the place is exact however long the signal.
+    // Below 2^53 as x.length * up is: the place is exact however long the signal.
     const centre = Math.floor((i * down) / up);
     const fraction = ((i * down) % up) / up;
     const end = Math.min(x.length, centre + half + 1);

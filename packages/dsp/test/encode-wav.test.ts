@@ -109,8 +109,14 @@ describe("encodeWav", () => {
   });
 
   it("rejects no channels, and too many", () => {
-    expect(() => encodeChannels(0)).toThrow(new RangeError('"channels" must hold 1 to 65535 channels, got 0'));
-    expect(() => encodeChannels(65_536)).toThrow(new RangeError('"channels" must hold 1 to 65535 channels, got 65536'));
+    expect(() => encodeChannels(0)).toThrow(new RangeError('"channels" must hold 1 to 32767 channels in pcm16, got 0'));
+    expect(() => encodeChannels(32_768)).toThrow(
+      new RangeError('"channels" must hold 1 to 32767 channels in pcm16, got 32768'),
+    );
+  });
+
+  it("writes as many channels as a frame holds", () => {
+    expect(decodeWav(encodeChannels(32_767)).channels.length).toBe(32_767);
   });
 
   it("rejects channels of no samples, or of different lengths", () => {

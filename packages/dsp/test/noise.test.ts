@@ -63,6 +63,11 @@ describe("awgn", () => {
     );
   });
 
+  it("rejects a ratio whose noise overflows", () => {
+    const options = { snrDb: -1e4, random: createRandom(1) };
+    expect(() => awgn(x, options)).toThrow(new RangeError('"snrDb" must leave the noise within float64, got -10000'));
+  });
+
   it("rejects a range that runs backwards, or is none", () => {
     const random = createRandom(1);
     const message = '"snrDb" must be [min, max] with min <= max, got [30, 15]';

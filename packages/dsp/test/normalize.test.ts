@@ -53,6 +53,7 @@ describe("normalizePeak", () => {
   it("brings the largest absolute sample to the peak", () => {
     expect(normalizePeak(Float32Array.of(0.25, -0.5))).toEqual(Float32Array.of(0.5, -1));
     expect(normalizePeak(Float32Array.of(0.25, -0.5), { peak: 0.25 })).toEqual(Float32Array.of(0.125, -0.25));
+    expect(normalizePeak(Float64Array.of(Number.MIN_VALUE, 0))).toEqual(Float64Array.of(1, 0));
   });
 
   it("rejects a peak that is not above 0", () => {

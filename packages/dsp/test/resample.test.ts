@@ -34,6 +34,11 @@ describe.each(ratios)("resample from %d to %d Hz", (from, to) => {
     },
   );
 
+  it("halves a sine at 0.945 of the Nyquist frequency", () => {
+    const y = inside(resample(sine(from / 4, 0.945 * nyquist, from), from, to));
+    expect(rmsOf(y) / Math.SQRT1_2).toBeCloseTo(0.5, 3);
+  });
+
   it("keeps a constant to 1e-7", () => {
     const y = inside(resample(new Float64Array(from / 4).fill(1), from, to));
     expect(Math.max(...y.map((sample) => Math.abs(sample - 1)))).toBeLessThan(1e-7);
@@ -132,6 +137,11 @@ describe("resample", () => {
     const message = (name: string): RangeError => new RangeError(`"${name}" must be a whole number > 0, got ${rate}`);
     expect(() => resample(x, rate, 16_000)).toThrow(message("fromRate"));
     expect(() => resample(x, 16_000, rate)).toThrow(message("toRate"));
+  });
+
+  it("rejects rates at which sample times are not exact", () => {
+    const message = '"x" must be shorter for a ratio of 9007199254740881 to 2, got 2 samples';
+    expect(() => resample(new Float32Array(2), 2, 9_007_199_254_740_881)).toThrow(new RangeError(message));
   });
 
   it("rejects a NaN sample", () => {
