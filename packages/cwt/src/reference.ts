@@ -5,7 +5,7 @@ import type { WaveletFilter } from "./filter.js";
 type Samples = Float32Array | Float64Array;
 
 /** Where coefficients go: row-major [filters, length]. `im` is there exactly if the filters are complex. */
-export interface TransformOutput {
+interface TransformOutput {
   readonly re: Samples;
   readonly im?: Samples;
 }
