@@ -1,0 +1,175 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import {
+  averageByClip,
+  classificationReport,
+  decideClasses,
+  evaluateAutoencoder,
+  predictProbabilities,
+} from "@wader/models";
+import { emotions } from "@wader/ravdess";
+
+import type { FrameCollection, FrameTable } from "./frame-collection.js";
+import { startProgress } from "./progress.js";
+import { framesOfPart } from "./run-folder.js";
+import { type PartName, type Split, partNames } from "./split.js";
+
+/** Figures of one class. */
+export interface ClassScores {
+  readonly emotion: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
+
+/** How well a set of frames or clips was told. */
+export interface Scores {
+  readonly count: number;
+  /** Correct / all. */
+  readonly weightedAccuracy: number;
+  /** Mean recall of the classes that occur. */
+  readonly unweightedAccuracy: number;
+  readonly classes: readonly ClassScores[];
+  /** Rows are the true class, columns the predicted one. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** Scores of one part of the split. */
+export interface PartScores {
+  readonly part: PartName;
+  readonly autoencoder: { readonly loss: number; readonly rSquared: number };
+  readonly frames: Scores;
+  /** By the mean of the probabilities of a clip's frames; each copy of a clip counts as a clip. */
+  readonly clips: Scores;
+  /** Clips by copy, where there are both. */
+  readonly clean?: Scores;
+  readonly noisy?: Scores;
+}
+
+/** Scores both networks on every part of the split. */
+export async function evaluateRun(
+  autoencoder: LayersModel,
+  head: LayersModel,
+  collection: FrameCollection,
+  latents: FrameCollection,
+  split: Split,
+  signal: AbortSignal,
+): Promise<PartScores[]> {
+  const parts = partNames.filter((part) => split[part].length > 0);
+  const progress = startProgress("Evaluating", parts.length, "parts");
+  const scores: PartScores[] = [];
+  for (const part of parts) {
+    const raw = framesOfPart(collection, split, part)!;
+    const encoded = framesOfPart(latents, split, part)!;
+    const { loss, rSquared } = await evaluateAutoencoder(autoencoder, raw.frames, { batchSize: 8, signal });
+    scores.push({ part, autoencoder: { loss, rSquared }, ...(await scorePart(head, encoded, signal)) });
+    progress.update(scores.length, part);
+  }
+  progress.finish();
+  return scores;
+}
+
+async function scorePart(
+  head: LayersModel,
+  table: FrameTable,
+  signal: AbortSignal,
+): Promise<Omit<PartScores, "part" | "autoencoder">> {
+  const probabilities = await predictProbabilities(head, table.frames, { batchSize: 8, signal });
+  const truth = table.clips.map(({ utterance }) => utterance.emotionIndex);
+  const decided = decideClasses(averageByClip(probabilities, table.clipIndex));
+  const byCopy = (copy: "clean" | "noisy"): Scores => {
+    const chosen = [...table.clips.keys()].filter((i) => table.clips[i]!.copy === copy);
+    return score(
+      chosen.map((i) => truth[i]!),
+      chosen.map((i) => decided[i]!),
+    );
+  };
+  const both = new Set(table.clips.map(({ copy }) => copy)).size === 2;
+  return {
+    frames: score(table.labels, decideClasses(probabilities)),
+    clips: score(truth, decided),
+    ...(both ? { clean: byCopy("clean"), noisy: byCopy("noisy") } : {}),
+  };
+}
+
+function score(labels: ArrayLike<number>, predictions: ArrayLike<number>): Scores {
+  const { weightedAccuracy, unweightedAccuracy, classes, confusion } = classificationReport(labels, predictions, {
+    classes: emotions.length,
+  });
+  return {
+    count: labels.length,
+    weightedAccuracy,
+    unweightedAccuracy,
+    classes: classes.map(({ precision, recall, f1, support }, i) => ({
+      emotion: emotions[i]!,
+      precision,
+      recall,
+      f1,
+      support,
+    })),
+    confusion: emotions.map((_, row) =>
+      Array.from(confusion.data.subarray(row * emotions.length, (row + 1) * emotions.length)),
+    ),
+  };
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}
+
+/** A table of all parts. */
+export function summaryTable(scores: readonly PartScores[]): { head: string[]; rows: string[][] } {
+  return {
+    head: ["part", "autoencoder R²", "frames", "frame WA", "frame UA", "clips", "clip WA", "clip UA"],
+    rows: scores.map(({ part, autoencoder, frames, clips }) => [
+      part,
+      autoencoder.rSquared.toFixed(3),
+      String(frames.count),
+      percent(frames.weightedAccuracy),
+      percent(frames.unweightedAccuracy),
+      String(clips.count),
+      percent(clips.weightedAccuracy),
+      percent(clips.unweightedAccuracy),
+    ]),
+  };
+}
+
+/** Precision, recall and F1 of every class that occurs. */
+export function classTable(scores: Scores): { head: string[]; rows: string[][] } {
+  return {
+    head: ["emotion", "precision", "recall", "F1", "clips"],
+    rows: scores.classes
+      .filter(({ support, precision }) => support > 0 || precision > 0)
+      .map(({ emotion, precision, recall, f1, support }) => [
+        emotion,
+        precision.toFixed(2),
+        recall.toFixed(2),
+        f1.toFixed(2),
+        String(support),
+      ]),
+  };
+}
+
+/** Counts by true (rows) and predicted class. */
+export function confusionTable(scores: Scores): { head: string[]; rows: string[][] } {
+  return {
+    head: ["true \\ predicted", ...emotions],
+    rows: emotions.map((emotion, row) => [emotion as string].concat(scores.confusion[row]!.map(String))),
+  };
+}
+
+/** A table for a terminal: the first column to the left, the others to the right. */
+export function formatTable({
+  head,
+  rows,
+}: {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join("  ");
+  return [line(head), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,107 @@
+import { planCwt, scalesForBand, wavelet } from "@wader/cwt";
+import { resample } from "@wader/dsp";
+
+import { sampleRate } from "./preprocess.js";
+import { ScriptError } from "./script.js";
+
+/** What decides the numbers in a frame of features. */
+export interface FeatureSettings {
+  readonly wavelet: "morl";
+  /** Hz. */
+  readonly sampleRate: number;
+  /** Ends of the band, in Hz. */
+  readonly band: readonly [low: number, high: number];
+  /** Samples of the signal that a frame covers. */
+  readonly frameSamples: number;
+  /** Only each n-th time step is kept, after a low-pass filter that makes the others superfluous. */
+  readonly timeStep: number;
+}
+
+/** The features of the report, decimated in time by `timeStep`, a divisor of 4000. */
+export function featureSettings(timeStep: number): FeatureSettings {
+  const frameSamples = 4000;
+  if (frameSamples % timeStep !== 0) {
+    throw new ScriptError(`--time-step must divide the ${frameSamples} samples of a frame, got ${timeStep}`);
+  }
+  return { wavelet: "morl", sampleRate, band: [100, 2000], frameSamples, timeStep };
+}
+
+/** Turns clips into frames. */
+export interface FrameMaker {
+  /** Shape of one frame. */
+  readonly shape: readonly [time: number, scales: number];
+  readonly scales: readonly number[];
+  /** A preprocessed clip as {@link FrameMaker.write} wants it: low-pass filtered if time is decimated. */
+  prepare(samples: Float32Array): Float32Array;
+  /** Number of whole frames in a clip. */
+  count(samples: Float32Array): number;
+  /** Writes one frame `[time, scales]` of a prepared clip to `output`. */
+  write(samples: Float32Array, frame: number, output: Float32Array): void;
+}
+
+/**
+ * Prepares the transform of single frames. A frame is computed from its own samples and as many on both sides as the largest
+ * wavelet reaches, so it costs the same however long the clip, and equals the same frame of the whole clip's transform to rounding.
+ */
+export function createFrameMaker(settings: FeatureSettings): FrameMaker {
+  const { band, frameSamples, timeStep } = settings;
+  const scales = scalesForBand(settings.wavelet, { low: band[0], high: band[1], sampleRate: settings.sampleRate });
+  const reach = wavelet(settings.wavelet).upperBound;
+  // PyWavelets rounds the support up to whole samples and adds one; the centre may fall on either side.
+  const margin = Math.ceil(reach * scales.at(-1)!) + 2;
+  const length = frameSamples + 2 * margin;
+  const plan = planCwt({ length, scales, wavelet: settings.wavelet });
+  const window = new Float32Array(length);
+  const coefficients = new Float32Array(scales.length * length);
+  const shape = [frameSamples / timeStep, scales.length] as const;
+  return {
+    shape,
+    scales,
+    prepare: (samples) => (timeStep === 1 ? samples : lowPass(samples, settings.sampleRate, timeStep)),
+    count: (samples) => Math.floor(samples.length / frameSamples),
+    write(samples, frame, output) {
+      const start = frame * frameSamples - margin;
+      const from = Math.max(0, start);
+      window.fill(0);
+      window.set(samples.subarray(from, Math.min(samples.length, start + length)), from - start);
+      plan.execute(window, coefficients);
+      transpose(coefficients, length, margin, timeStep, output, scales.length);
+    },
+  };
+}
+
+/** Writes each `step`-th column of `source`, from `start` on, as a row of `target`, until the target is full. */
+function transpose(
+  source: Float32Array,
+  columns: number,
+  start: number,
+  step: number,
+  target: Float32Array,
+  rows: number,
+): void {
+  const kept = target.length / rows;
+  // In tiles, so that both sides stay within the cache.
+  const tile = 32;
+  for (let firstRow = 0; firstRow < rows; firstRow += tile) {
+    const endRow = Math.min(rows, firstRow + tile);
+    for (let firstTime = 0; firstTime < kept; firstTime += tile) {
+      const endTime = Math.min(kept, firstTime + tile);
+      for (let row = firstRow; row < endRow; row++) {
+        for (let time = firstTime; time < endTime; time++) {
+          target[time * rows + row] = source[row * columns + start + time * step]!;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Removes what would alias when only each `step`-th sample is kept. The transform is a filter too, so the order does not matter:
+ * the coefficients of the filtered clip are the filtered coefficients.
+ */
+function lowPass(samples: Float32Array, rate: number, step: number): Float32Array {
+  const back = resample(resample(samples, rate, rate / step), rate / step, rate);
+  const kept = new Float32Array(samples.length);
+  kept.set(back.subarray(0, samples.length));
+  return kept;
+}

@@ -1,0 +1,50 @@
+import { type Random, awgn, decodeWav, resample, standardize, toMono, trim } from "@wader/dsp";
+
+import { ScriptError } from "./script.js";
+
+/** Rate at which everything behind decoding works, in Hz. */
+export const sampleRate = 16_000;
+/** Frames of the recording this far under the loudest are silence, in dB. */
+const silence = 60;
+/** Range of the noisy copy's signal-to-noise ratio, in dB. */
+const noiseRange = [15, 30] as const;
+
+/** A recording at every stage on its way to the transform; all signals are mono at 16 kHz. */
+export interface PreprocessedClip {
+  readonly id: string;
+  readonly sampleRate: number;
+  readonly recording: Float32Array;
+  /** The recording from sample `start` to `end`, without the silence at both ends. */
+  readonly trimmed: Float32Array;
+  readonly start: number;
+  readonly end: number;
+  /** `trimmed` with mean 0 and standard deviation 1. */
+  readonly clean: Float32Array;
+  /** `clean` with white noise at `snrDb`. */
+  readonly noisy: Float32Array;
+  readonly snrDb: number;
+}
+
+/**
+ * Decodes a WAV file, mixes it to one channel at 16 kHz, trims silence, standardises, and makes a copy with noise.
+ *
+ * @param id - Name of the clip, for messages; the noise depends on it and on the seed of `random`.
+ * @param bytes - The WAV file.
+ * @param random - Source from which the clip's own is derived, so that neither order nor other clips change its noise.
+ * @throws {ScriptError} If the file is not a usable WAV, or silent. The message names the clip.
+ */
+export function preprocess(id: string, bytes: Uint8Array, random: Random): PreprocessedClip {
+  const noise = random.spawn(`noise of ${id}`);
+  const snrDb = noiseRange[0] + (noiseRange[1] - noiseRange[0]) * noise.uniform();
+  try {
+    const audio = decodeWav(bytes);
+    const recording = resample(toMono(audio), audio.sampleRate, sampleRate);
+    if (recording.every((sample) => sample === recording[0])) throw new ScriptError("the recording is silent");
+    const { samples: trimmed, start, end } = trim(recording, { topDb: silence });
+    const clean = standardize(trimmed);
+    const noisy = awgn(clean, { snrDb, random: noise });
+    return { id, sampleRate, recording, trimmed, start, end, clean, noisy, snrDb };
+  } catch (error) {
+    throw new ScriptError(`${id}: ${(error as Error).message}`, { cause: error });
+  }
+}

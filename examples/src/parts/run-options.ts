@@ -1,0 +1,82 @@
+import { type TrainingPresets, presets } from "@wader/models";
+
+import { UsageError, choice, common, number, text } from "./command-line.js";
+import type { Copy } from "./frame-collection.js";
+import type { RunChoice } from "./run-folder.js";
+import { parseActors } from "./split.js";
+
+/** Options of the scripts that start a run. */
+export const runOptions = {
+  data: common.data,
+  features: text(
+    "folder",
+    "Take the frames that the features script wrote, instead of computing them when they are needed.",
+  ),
+  actors: text("list", "Only these speakers: 1,3,5-8."),
+  unseenActors: text("list", "Keep these speakers out of training and of the split, and test on them apart."),
+  trainShare: number("Share of the clips for training.", { min: 0.01, max: 0.98, fallback: 0.7 }),
+  testShare: number("Share of the clips for the test; the rest validates.", { min: 0.01, max: 0.98, fallback: 0.2 }),
+  timeStep: number("Keep each n-th time step only, behind a low-pass filter; a divisor of 4000.", {
+    min: 1,
+    max: 40,
+    whole: true,
+    fallback: 4,
+  }),
+  copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
+  seed: common.seed,
+  resume: common.resume,
+} as const;
+
+/** Values of {@link runOptions}. */
+export interface RunOptionValues {
+  readonly data: string | undefined;
+  readonly features: string | undefined;
+  readonly actors: string | undefined;
+  readonly unseenActors: string | undefined;
+  readonly trainShare: number;
+  readonly testShare: number;
+  readonly timeStep: number;
+  readonly copies: "both" | "clean" | "noisy";
+  readonly seed: number;
+  readonly resume: boolean;
+}
+
+/**
+ * What the options ask for.
+ *
+ * @throws {UsageError} If they contradict each other.
+ */
+export function runChoice(options: RunOptionValues): RunChoice {
+  const { data, features, actors, unseenActors, trainShare, testShare, timeStep, copies, seed, resume } = options;
+  if (!(trainShare + testShare < 1)) {
+    throw new UsageError(
+      `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
+    );
+  }
+  if (features !== undefined && actors !== undefined)
+    throw new UsageError("--actors cannot choose among written --features");
+  return {
+    data,
+    features,
+    actors: actors === undefined ? undefined : parseActors(actors),
+    unseenActors: unseenActors === undefined ? [] : parseActors(unseenActors),
+    shares: { train: trainShare, test: testShare },
+    copies: copiesOf(copies),
+    timeStep,
+    seed,
+    resume,
+  };
+}
+
+/** The copies that a word stands for. */
+export function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
+  return word === "both" ? ["clean", "noisy"] : [word];
+}
+
+/** Names of the training settings, the default first. */
+export const presetNames = ["default", "report"] as const;
+
+/** Training settings by name. */
+export function presetOf(name: (typeof presetNames)[number]): TrainingPresets {
+  return presets[name];
+}

@@ -1,0 +1,129 @@
+import { join, resolve } from "node:path";
+
+import { writeAtomically, writeJson } from "./parts/atomic.js";
+import { openClips } from "./parts/clips.js";
+import { UsageError, choice, common, number, text } from "./parts/command-line.js";
+import { confusionFigures, dataFigures, historyFigures, writeFigures } from "./parts/draw.js";
+import { classTable, confusionTable, formatTable, summaryTable } from "./parts/evaluation.js";
+import { runExperiment } from "./parts/experiment.js";
+import { duration, peakMemory } from "./parts/progress.js";
+import { reportPage } from "./parts/report-page.js";
+import { presetNames, presetOf } from "./parts/run-options.js";
+import { runScript } from "./parts/script.js";
+import { parseActors } from "./parts/split.js";
+
+const line = {
+  name: "report",
+  summary:
+    "The experiment of the 2023 report: the 60 clips of actor 1, clean and with noise, 100 to 2000 Hz; 70 % of the clips train, " +
+    "of the rest 75 % test and 25 % validate; autoencoder, then classifier.",
+  options: {
+    data: common.data,
+    out: text("folder", "Folder of the run.", "out/report"),
+    actors: text("list", "Speakers to take; the first 60 clips are those of actor 1.", "1"),
+    timeStep: number("Keep each n-th time step only, behind a low-pass filter; the report has 1.", {
+      min: 1,
+      max: 40,
+      whole: true,
+      fallback: 4,
+    }),
+    preset: choice(
+      presetNames,
+      "default (Adam 1e-3, best epoch kept), or report (classifier by SGD 1e-4, last epoch kept).",
+    ),
+    autoencoderEpochs: number("Epochs of the autoencoder; the report has 50.", {
+      min: 1,
+      max: 10_000,
+      whole: true,
+      fallback: 50,
+    }),
+    classifierEpochs: number("Epochs of the classifier; the report has 50.", {
+      min: 1,
+      max: 10_000,
+      whole: true,
+      fallback: 20,
+    }),
+    seed: common.seed,
+    resume: common.resume,
+  },
+  example: "report.js --data Audio_Speech_Actors_01-24.zip --out out/report",
+} as const;
+
+await runScript(line, async (options, { signal }) => {
+  if (options.data === undefined)
+    throw new UsageError("--data is missing: the report's experiment needs real recordings");
+  const began = performance.now();
+  const epochs = { autoencoder: options.autoencoderEpochs, classifier: options.classifierEpochs };
+  const actors = parseActors(options.actors);
+  const experiment = await runExperiment(options.out, {
+    choice: {
+      data: options.data,
+      features: undefined,
+      actors,
+      unseenActors: [],
+      shares: { train: 0.7, test: 0.3 * 0.75 },
+      copies: ["clean", "noisy"],
+      timeStep: options.timeStep,
+      seed: options.seed,
+      resume: options.resume,
+    },
+    preset: presetOf(options.preset),
+    epochs,
+    keepBest: options.preset === "default",
+    signal,
+  });
+  const { scores, histories, description, frameShape, seconds } = experiment;
+
+  const clips = await openClips({ data: options.data, actors, signal });
+  const figures = [
+    ...(await dataFigures(clips, options.seed, signal)),
+    ...historyFigures(histories),
+    ...confusionFigures(scores),
+  ];
+  await clips.close();
+  await writeFigures(join(options.out, "figures"), figures);
+
+  const settings = [
+    `Actors ${options.actors}; frames [${frameShape.join(", ")}] (time step ${options.timeStep}, the report has 1).`,
+    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50).`,
+    `Split by clip, seed ${options.seed}: ${description}.`,
+    "The speaker is the same in all parts: these figures say nothing about unseen speakers.",
+  ];
+  const total = (performance.now() - began) / 1000;
+  await writeJson(join(options.out, "results.json"), {
+    command: `node examples/dist/report.js --actors ${options.actors} --time-step ${options.timeStep} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
+    settings,
+    frameShape,
+    scores,
+    seconds: { ...seconds, total },
+    peakMemoryMB: Math.round(peakMemory()),
+    autoencoderRSquaredByEpoch: histories.autoencoder.epochs.map(({ validation }) => validation?.["rSquared"]),
+    classifierBest: histories.classifier.best ?? null,
+  });
+  await writeAtomically(
+    join(options.out, "report.html"),
+    reportPage("The 2023 report's experiment", settings.join(" "), [
+      {
+        title: "Results",
+        content: [
+          summaryTable(scores),
+          { text: `Wall time ${duration(total)}, peak memory ${peakMemory().toFixed(0)} MB.` },
+        ],
+      },
+      ...scores.map((part) => ({ title: `Clips of ${part.part}`, content: [classTable(part.clips)] })),
+      { title: "Pictures", content: figures.map(({ picture, caption }) => ({ svg: picture.svg, caption })) },
+    ]),
+  );
+
+  for (const sentence of settings) console.log(sentence);
+  console.log(`\n${formatTable(summaryTable(scores))}`);
+  for (const { part, frames, clips: byClip } of scores) {
+    console.log(`\n${part}, frames\n${formatTable(confusionTable(frames))}`);
+    console.log(`\n${part}, clips\n${formatTable(confusionTable(byClip))}`);
+  }
+  console.log(
+    `\n${duration(total)} (autoencoder ${duration(seconds.autoencoder)}, classifier ${duration(seconds.classifier)}), peak memory ${peakMemory().toFixed(0)} MB`,
+  );
+  console.log(`results in ${resolve(options.out, "results.json")}`);
+  console.log(resolve(options.out, "report.html"));
+});
