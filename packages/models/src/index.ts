@@ -1,1 +1,45 @@
-export {};
+export { type AutoencoderOptions, buildAutoencoder, encoderOf } from "./autoencoder.js";
+export {
+  type Checkpoint,
+  type CheckpointStore,
+  memoryCheckpoints,
+  type RunProgress,
+  type RunSettings,
+  type TensorRecord,
+  type TensorRecords,
+} from "./checkpoint.js";
+export {
+  buildClassifier,
+  buildLatentClassifier,
+  type ClassifierOptions,
+  type ClassifierParts,
+  type LatentClassifierOptions,
+  splitClassifier,
+} from "./classifier.js";
+export { encodedSource, loadSource, type LoadSourceOptions } from "./encoded-source.js";
+export { CheckpointError, DivergedError } from "./errors.js";
+export {
+  type AutoencoderFigures,
+  type ClassifierFigures,
+  evaluateAutoencoder,
+  evaluateClassifier,
+  type EvaluateOptions,
+  predictProbabilities,
+} from "./evaluate.js";
+export { arraySource, type FrameSource, type LabelledFrames, type ReadContext, subsetSource } from "./frame-source.js";
+export { freeze, unfreeze } from "./freeze.js";
+export type { EpochRecord, Figures, History, Progress } from "./history.js";
+export type { Matrix } from "./matrix.js";
+export { unweightedAccuracy, weightedAccuracy } from "./metrics/accuracy.js";
+export { type ClassFigures, type ClassificationReport, classificationReport } from "./metrics/classification-report.js";
+export { type ClassesOption, type ConfusionMatrix, confusionMatrix } from "./metrics/confusion-matrix.js";
+export { averageByClip, decideClasses } from "./metrics/decision.js";
+export { roundedUnweightedAccuracy, roundedWeightedAccuracy } from "./metrics/rounded-accuracy.js";
+export { accumulateRSquared, rSquared, type RSquaredAccumulator } from "./metrics/r-squared.js";
+export type { AdamSettings, OptimizerSettings, SgdSettings } from "./optimizer.js";
+export { orthogonal } from "./orthogonal.js";
+export { presets, type TrainingPreset, type TrainingPresets } from "./presets.js";
+export * as tfMetrics from "./tf-metrics.js";
+export { type AutoencoderTrainOptions, trainAutoencoder } from "./train-autoencoder.js";
+export { type ClassifierTrainOptions, trainClassifier } from "./train-classifier.js";
+export type { CheckpointOptions, SelectionOptions, TrainOptions } from "./train-options.js";

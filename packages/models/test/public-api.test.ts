@@ -3,5 +3,48 @@ import { expect, it } from "vitest";
 import * as api from "../src/index.js";
 
 it("exports these names and no others", () => {
-  expect(Object.keys(api).sort()).toEqual([]);
+  expect(Object.keys(api).sort()).toEqual([
+    "CheckpointError",
+    "DivergedError",
+    "accumulateRSquared",
+    "arraySource",
+    "averageByClip",
+    "buildAutoencoder",
+    "buildClassifier",
+    "buildLatentClassifier",
+    "classificationReport",
+    "confusionMatrix",
+    "decideClasses",
+    "encodedSource",
+    "encoderOf",
+    "evaluateAutoencoder",
+    "evaluateClassifier",
+    "freeze",
+    "loadSource",
+    "memoryCheckpoints",
+    "orthogonal",
+    "predictProbabilities",
+    "presets",
+    "rSquared",
+    "roundedUnweightedAccuracy",
+    "roundedWeightedAccuracy",
+    "splitClassifier",
+    "subsetSource",
+    "tfMetrics",
+    "trainAutoencoder",
+    "trainClassifier",
+    "unfreeze",
+    "unweightedAccuracy",
+    "weightedAccuracy",
+  ]);
+});
+
+it("offers these metrics for compile", () => {
+  expect(Object.keys(api.tfMetrics).sort()).toEqual([
+    "rSquared",
+    "roundedUnweightedAccuracy",
+    "roundedWeightedAccuracy",
+    "unweightedAccuracy",
+    "weightedAccuracy",
+  ]);
 });

@@ -1,0 +1,160 @@
+import { checkLabels, checkPositiveInteger } from "./check.js";
+
+/** What a {@link FrameSource} is told about a read. */
+export interface ReadContext {
+  /** Number of the epoch, from 0; 0 in evaluation. Fresh noise for every epoch is seeded with it, so that a resumed run repeats it. */
+  readonly epoch: number;
+}
+
+/**
+ * Frames that training and evaluation draw batches from, wherever they are: in memory, on disk, or computed on the fly.
+ *
+ * The next batch is requested while the current one trains, so a source that works on another thread costs no time.
+ */
+export interface FrameSource {
+  /** Number of frames. */
+  readonly length: number;
+  /** Shape of one frame. */
+  readonly frameShape: readonly [timeSteps: number, channels: number];
+  /**
+   * Reads some frames.
+   *
+   * @param indices - Which, each from 0 to `length` - 1, in the order wanted.
+   * @returns `[indices.length, timeSteps, channels]`, row-major, in an array that the source does not touch again.
+   */
+  read(indices: Int32Array, context: ReadContext): Float32Array | Promise<Float32Array>;
+  /**
+   * Optional: the order of visits in one epoch of training. A source that reads whole clips or chunks shuffles those, and
+   * the frames within a few of them, so that each is read once. Without it every frame is drawn at random.
+   *
+   * @param random - Uniform random numbers in [0, 1), the only source of chance, so that a run can be repeated.
+   * @returns Every index from 0 to `length` - 1 once.
+   */
+  order?(random: () => number): Int32Array;
+}
+
+/** Frames, and the class number of each. */
+export interface LabelledFrames {
+  readonly frames: FrameSource;
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * Frames that are in memory already.
+ *
+ * @param data - `[frames, timeSteps, channels]`, row-major; used as it is, not copied.
+ * @param shape - Its shape.
+ * @throws {RangeError} If the shape holds anything but positive integers, or does not fit the data.
+ *
+ * @example
+ * const source = arraySource(new Float32Array(10 * 16 * 4), [10, 16, 4]);
+ * source.length; // 10
+ */
+export function arraySource(
+  data: Float32Array,
+  shape: readonly [frames: number, timeSteps: number, channels: number],
+): FrameSource {
+  for (const size of shape) checkPositiveInteger("shape", size);
+  const [length, timeSteps, channels] = shape;
+  const size = timeSteps * channels;
+  if (data.length !== length * size) {
+    throw new RangeError(`"data" must hold ${shape.join(" x ")} = ${length * size} numbers, got ${data.length}`);
+  }
+  return {
+    length,
+    frameShape: [timeSteps, channels],
+    read(indices) {
+      checkLabels("indices", indices, length);
+      const batch = new Float32Array(indices.length * size);
+      for (const [i, index] of indices.entries()) batch.set(data.subarray(index * size, (index + 1) * size), i * size);
+      return batch;
+    },
+  };
+}
+
+/**
+ * Some frames of another source, say those of one fold.
+ *
+ * @param source - Where the frames are.
+ * @param indices - Which of them, each from 0 to `source.length` - 1.
+ * @throws {RangeError} If `indices` is empty or holds anything but indices of the source.
+ *
+ * @example
+ * const training = subsetSource(source, [0, 1, 2, 5]);
+ * training.length; // 4
+ */
+export function subsetSource(source: FrameSource, indices: ArrayLike<number>): FrameSource {
+  if (indices.length === 0) throw new RangeError('"indices" must not be empty');
+  checkLabels("indices", indices, source.length);
+  const chosen = Int32Array.from(indices);
+  const subset: FrameSource = {
+    length: chosen.length,
+    frameShape: source.frameShape,
+    read(wanted, context) {
+      checkLabels("indices", wanted, chosen.length);
+      return source.read(
+        wanted.map((index) => chosen[index]!),
+        context,
+      );
+    },
+  };
+  if (source.order === undefined) return subset;
+  // Keeps the source's own order of visits, which spares it from reading a clip or chunk more than once.
+  const places = new Map<number, number[]>();
+  for (const [place, index] of chosen.entries()) places.set(index, [...(places.get(index) ?? []), place]);
+  return {
+    ...subset,
+    order: (random) => Int32Array.from([...source.order!(random)].flatMap((index) => places.get(index) ?? [])),
+  };
+}
+
+/** Reads one batch and throws unless it has the size that its source promises and holds finite numbers alone. */
+export async function readChecked(
+  source: FrameSource,
+  indices: Int32Array,
+  context: ReadContext,
+): Promise<Float32Array> {
+  const data = await source.read(indices, context);
+  const [timeSteps, channels] = source.frameShape;
+  const size = timeSteps * channels;
+  if (data.length !== indices.length * size) {
+    throw new RangeError(
+      `"frames" must read ${indices.length} frames of ${timeSteps} x ${channels} numbers, got ${data.length} numbers`,
+    );
+  }
+  for (let i = 0; i < data.length; i += 1) {
+    if (!Number.isFinite(data[i]!)) {
+      throw new RangeError(`"frames" must be finite, got ${data[i]} in frame ${indices[Math.floor(i / size)]}`);
+    }
+  }
+  return data;
+}
+
+/** One batch of {@link readBatches}. */
+export interface Batch {
+  readonly indices: Int32Array;
+  readonly data: Float32Array;
+}
+
+/** Reads batches in the order given, always requesting one ahead of the one in use. */
+export async function* readBatches(
+  source: FrameSource,
+  order: Int32Array,
+  batchSize: number,
+  context: ReadContext,
+): AsyncGenerator<Batch, void, void> {
+  const request = (start: number): Promise<Batch> => {
+    const indices = order.slice(start, start + batchSize);
+    const batch = readChecked(source, indices, context).then((data) => ({ indices, data }));
+    // Its failure is met when its turn comes; a reader that stops earlier never asks.
+    batch.catch(() => undefined);
+    return batch;
+  };
+  let next = order.length > 0 ? request(0) : undefined;
+  for (let start = 0; next !== undefined; start += batchSize) {
+    const current: Promise<Batch> = next;
+    const batch: Batch = await current;
+    next = start + batchSize < order.length ? request(start + batchSize) : undefined;
+    yield batch;
+  }
+}

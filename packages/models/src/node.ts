@@ -1,0 +1,4 @@
+export { checkpointFile } from "./node/checkpoint-file.js";
+export { loadModel, saveModel } from "./node/model-folder.js";
+export { useCpu } from "./node/use-cpu.js";
+export { useWasm } from "./node/use-wasm.js";

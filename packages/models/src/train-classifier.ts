@@ -1,0 +1,127 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+
+import { checkLabels, checkPaired } from "./check.js";
+import { checkEnoughSteps, splitClassifier } from "./classifier.js";
+import { evaluateClassifier } from "./evaluate.js";
+import type { LabelledFrames } from "./frame-source.js";
+import type { History } from "./history.js";
+import { logitsOf } from "./logits.js";
+import { presets } from "./presets.js";
+import { checkInput } from "./shape-check.js";
+import { runTraining } from "./train-loop.js";
+import type { TrainOptions } from "./train-options.js";
+
+/** Options of {@link trainClassifier}. */
+export interface ClassifierTrainOptions extends TrainOptions<"loss" | "weightedAccuracy" | "unweightedAccuracy"> {
+  /** Labelled frames apart from the training frames, evaluated after every epoch. */
+  readonly validation?: LabelledFrames;
+  /** Weight of each class in the loss, by class number. Default: 1 each. */
+  readonly classWeights?: readonly number[];
+}
+
+/**
+ * Trains a classifier by categorical cross-entropy, computed from its logits.
+ *
+ * A classifier on a frozen encoder, as `buildClassifier` gives, trains its other layers alone; the encoder runs in inference
+ * mode, as in Keras. The figures of every epoch are `loss`, `weightedAccuracy` and `unweightedAccuracy`, over all frames: of the
+ * training frames as they were met, and of the validation frames after the epoch. The same seed gives the same figures on the
+ * same backend, interrupted and resumed or not.
+ *
+ * @param classifier - From `buildClassifier` or `buildLatentClassifier`; trained in place.
+ * @param data - Training frames (or latents) with their class numbers.
+ * @returns The course of the run.
+ * @throws {RangeError} If frames or labels do not fit the model, frames hold NaN, or an option is out of range.
+ * @throws {DivergedError} If the loss becomes NaN or infinite; it names the batch.
+ * @throws {CheckpointError} If the checkpoint to resume from is damaged or of another run.
+ * @throws {Error} If the wasm backend lacks the corrected kernels.
+ *
+ * @example
+ * await useCpu();
+ * const frames = arraySource(Float32Array.from({ length: 16 * 8 * 8 }, Math.random), [16, 8, 8]);
+ * const labels = Array.from({ length: 16 }, (_, i) => i % 2);
+ * const classifier = buildLatentClassifier({ filters: [4], lstmUnits: 4, denseUnits: 4, classes: 2 });
+ * const history = await trainClassifier(classifier, { frames, labels }, { epochs: 2, seed: 1 });
+ * history.epochs.at(-1).training.unweightedAccuracy;
+ */
+export async function trainClassifier(
+  classifier: LayersModel,
+  data: LabelledFrames,
+  options: ClassifierTrainOptions = {},
+): Promise<History> {
+  const { frames, labels } = data;
+  const { validation, classWeights } = options;
+  const { encoder, head } = splitClassifier(classifier);
+  const logits = logitsOf(head);
+  const classes = logits.outputs[0]!.shape.at(-1)!;
+  checkLabelled("data", classifier, data, classes);
+  if (validation !== undefined) checkLabelled("validation", classifier, validation, classes);
+  const poolings = head.layers.filter((layer) => layer.getClassName() === "MaxPooling1D").length;
+  checkEnoughSteps(frames.frameShape[0], poolings);
+  const weightOf = checkedWeights(classWeights, classes);
+  return runTraining(
+    {
+      model: head,
+      frames,
+      pass(batch) {
+        const input = tf.tensor(batch.data, [batch.indices.length, ...frames.frameShape]);
+        const latent = encoder === undefined ? input : (encoder.apply(input) as tf.Tensor);
+        const output = logits.apply(latent, { training: true }) as tf.Tensor;
+        const own = Int32Array.from(batch.indices, (index) => labels[index]!);
+        const wanted = tf.oneHot(tf.tensor1d(own, "int32"), classes);
+        const losses = tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(output)), -1));
+        const loss = tf.mean<tf.Scalar>(tf.mul(losses, tf.tensor1d(Float32Array.from(own, weightOf))));
+        return { loss, output: tf.argMax(output, -1) };
+      },
+      totals({ indices }, loss, decisions) {
+        const support = Array.from({ length: classes }, () => 0);
+        const hits = Array.from({ length: classes }, () => 0);
+        for (const [i, index] of indices.entries()) {
+          const label = labels[index]!;
+          support[label]! += 1;
+          if (decisions![i] === label) hits[label]! += 1;
+        }
+        return [indices.length, loss * indices.length, ...support, ...hits];
+      },
+      figures([count = 0, loss = 0, ...counts]) {
+        const [support, hits] = [counts.slice(0, classes), counts.slice(classes)];
+        const present = support.flatMap((total, i) => (total > 0 ? [hits[i]! / total] : []));
+        return {
+          loss: loss / count,
+          weightedAccuracy: hits.reduce((sum, hit) => sum + hit, 0) / count,
+          unweightedAccuracy: present.reduce((sum, recall) => sum + recall, 0) / present.length,
+        };
+      },
+      ...(validation === undefined
+        ? {}
+        : {
+            validate: async (batchSize, signal) => {
+              const { loss, weightedAccuracy, unweightedAccuracy } = await evaluateClassifier(classifier, validation, {
+                batchSize,
+                ...(signal === undefined ? {} : { signal }),
+              });
+              return { loss, weightedAccuracy, unweightedAccuracy };
+            },
+          }),
+    },
+    { ...presets.default.classifier, ...options },
+  );
+}
+
+function checkLabelled(name: string, classifier: LayersModel, data: LabelledFrames, classes: number): void {
+  checkInput(`${name}.frames`, classifier, data.frames.frameShape);
+  checkPaired(`${name}.frames`, data.frames as ArrayLike<unknown> & typeof data.frames, `${name}.labels`, data.labels);
+  checkLabels(`${name}.labels`, data.labels, classes);
+}
+
+function checkedWeights(weights: readonly number[] | undefined, classes: number): (label: number) => number {
+  if (weights === undefined) return () => 1;
+  if (weights.length !== classes) {
+    throw new RangeError(
+      `"classWeights" must have one weight for each of the ${classes} classes, got ${weights.length}`,
+    );
+  }
+  const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
+  if (wrong !== undefined) throw new RangeError(`"classWeights" must be finite and >= 0, got ${wrong}`);
+  return (label) => weights[label]!;
+}
