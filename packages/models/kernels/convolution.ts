@@ -185,7 +185,7 @@ export function convolveInputGradient(
   }
 }
 
-/** Gradient of a convolution with respect to its filter, added to `dw`. `work`: `matmulWorkBytes` bytes. */
+/** Gradient of a convolution with respect to its filter, added to `dw`. */
 export function convolveFilterGradient(
   x: usize,
   dy: usize,
@@ -205,7 +205,6 @@ export function convolveFilterGradient(
   dilationWidth: isize,
   padTop: isize,
   padLeft: isize,
-  work: usize,
 ): void {
   const pixel = channels << 2;
   const outPixel = outputs << 2;
@@ -233,7 +232,6 @@ export function convolveFilterGradient(
               outputs,
               end - begin,
               true,
-              work,
             );
           }
           for (let ox: isize = 0; ox < outWidth; ox++) {
@@ -255,7 +253,6 @@ export function convolveFilterGradient(
               outputs,
               1,
               true,
-              work,
             );
           }
         } else {
@@ -276,7 +273,6 @@ export function convolveFilterGradient(
               outputs,
               end - begin,
               true,
-              work,
             );
           }
         }

@@ -1,5 +1,5 @@
 import { packPanels, packRows, roundUp } from "./pack";
-import { tileColumns, tileEightColumns, tileRows } from "./tile";
+import { rowTimesPanel, tileColumns, tileEightColumns, tileRows, tileRowsTail } from "./tile";
 
 // Sizes of the blocks that are packed: a block of B stays in the second-level cache, a panel of it in the first.
 const DEPTH: usize = 512;
@@ -7,10 +7,32 @@ const WIDTH: usize = 512;
 const TALL_DEPTH: usize = 256;
 const TALL_ROWS: usize = 240;
 const ROWS: usize = 64;
+/** Bytes of a tile that is not written whole. */
+const TILE: usize = 192;
 
-/** Bytes of work area that `matmul` needs. */
-export function matmulWorkBytes(): usize {
-  return (DEPTH * WIDTH + TALL_DEPTH * (TALL_ROWS + 12)) << 2;
+let work: usize = 0;
+
+/** Bytes of the work area. */
+export function workBytes(): usize {
+  return TILE + ((DEPTH * WIDTH + TALL_DEPTH * (TALL_ROWS + 12)) << 2);
+}
+
+/** Sets the work area, which no call may share with another thread. */
+export function setWork(pointer: usize): void {
+  work = pointer;
+}
+
+/** Copies, or adds, `rows` rows of `width` values of the tile at the beginning of the work area, from row `first` on. */
+function writeTile(first: usize, rows: usize, width: usize, c: usize, cStep: usize, accumulate: bool): void {
+  let tile = work + (first << 4);
+  for (let r: usize = 0; r < rows; r++) {
+    for (let j: usize = 0; j < width << 2; j += 4) {
+      const value = load<f32>(tile + j);
+      store<f32>(c + j, accumulate ? load<f32>(c + j) + value : value);
+    }
+    tile += 16;
+    c += cStep;
+  }
 }
 
 /**
@@ -33,21 +55,49 @@ export function matmulPacked(
     const i1 = min<usize>(m, i0 + ROWS);
     let panel = b;
     for (let j: usize = 0; j < n; j += 4) {
-      for (let i = i0; i < i1; i += 8) {
-        tileRows(
-          a + i * aStep,
-          aStep,
-          min<usize>(8, i1 - i),
-          panel,
-          depth,
-          c + i * cStep + (j << 2),
-          cStep,
-          n - j,
-          accumulate,
-        );
+      const width = min<usize>(4, n - j);
+      let i = i0;
+      for (; i + 8 <= i1; i += 8) {
+        const target = c + i * cStep + (j << 2);
+        if (width == 4) eightRows(a + i * aStep, aStep, panel, depth, target, cStep, accumulate);
+        else {
+          eightRows(a + i * aStep, aStep, panel, depth, work, 16, false);
+          writeTile(0, 8, width, target, cStep, accumulate);
+        }
+      }
+      if (i < i1) {
+        const target = c + i * cStep + (j << 2);
+        if (m >= 8) {
+          // The last eight rows, of which some are known already.
+          eightRows(a + (m - 8) * aStep, aStep, panel, depth, work, 16, false);
+          writeTile(8 - (i1 - i), i1 - i, width, target, cStep, accumulate);
+        } else {
+          for (let r: usize = i; r < i1; r++) {
+            rowTimesPanel(a + r * aStep, panel, depth, work);
+            writeTile(0, 1, width, c + r * cStep + (j << 2), cStep, accumulate);
+          }
+        }
       }
       panel += panelStep;
     }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function eightRows(
+  a: usize,
+  aStep: usize,
+  b: usize,
+  depth: usize,
+  c: usize,
+  cStep: usize,
+  accumulate: bool,
+): void {
+  tileRows(a, aStep, b, depth >> 2, c, cStep, accumulate);
+  if (depth & 3) {
+    const done = depth & ~3;
+    tileRowsTail(a + (done << 2), aStep, b + (done << 4), depth & 3, c, cStep);
   }
 }
 
@@ -64,17 +114,17 @@ function matmulRows(
   n: usize,
   depth: usize,
   accumulate: bool,
-  work: usize,
 ): void {
   for (let j: usize = 0; j < n; j += WIDTH) {
     const width = min<usize>(WIDTH, n - j);
     for (let k: usize = 0; k < depth; k += DEPTH) {
       const deep = min<usize>(DEPTH, depth - k);
-      packPanels(b + k * bRowStep + j * bColumnStep, bRowStep, bColumnStep, deep, width, work, deep << 4);
+      const packed = work + TILE;
+      packPanels(b + k * bRowStep + j * bColumnStep, bRowStep, bColumnStep, deep, width, packed, deep << 4);
       matmulPacked(
         a + (k << 2),
         aStep,
-        work,
+        packed,
         deep << 4,
         c + (j << 2),
         cStep,
@@ -100,36 +150,46 @@ export function matmulColumns(
   n: usize,
   depth: usize,
   accumulate: bool,
-  work: usize,
 ): void {
-  const packedB = work + ((TALL_DEPTH * (TALL_ROWS + 12)) << 2);
+  const packedA = work + TILE;
+  const packedB = packedA + ((TALL_DEPTH * (TALL_ROWS + 12)) << 2);
   for (let k: usize = 0; k < depth; k += TALL_DEPTH) {
     const deep = min<usize>(TALL_DEPTH, depth - k);
+    // Rows of zeros fill the depth up to what the tiles are unrolled to.
+    const padded = roundUp(deep, 4);
     const add = accumulate || k > 0;
     for (let j0: usize = 0; j0 < n; j0 += WIDTH) {
-      const width = min<usize>(WIDTH, n - j0);
-      packPanels(b + k * bRowStep + j0 * bColumnStep, bRowStep, bColumnStep, deep, width, packedB, deep << 4);
+      const wide = min<usize>(WIDTH, n - j0);
+      packPanels(b + k * bRowStep + j0 * bColumnStep, bRowStep, bColumnStep, deep, wide, packedB, padded << 4);
+      for (let j: usize = 0; j < wide && padded > deep; j += 4) {
+        memory.fill(packedB + ((j * padded + 4 * deep) << 2), 0, (padded - deep) << 4);
+      }
       for (let i0: usize = 0; i0 < m; i0 += TALL_ROWS) {
         const height = min<usize>(TALL_ROWS, m - i0);
         const source = a + k * aStep + (i0 << 2);
-        // A remainder of at most eight, or of thirteen to sixteen, takes tiles of eight: fewer padded rows.
-        let target = work;
+        let target = packedA;
         for (let i: usize = 0; i < height; ) {
           const tile = tileSize(height - i);
           packRows(source + (i << 2), aStep, deep, min<usize>(tile, height - i), tile, target);
-          target += (tile * deep) << 2;
+          memory.fill(target + ((tile * deep) << 2), 0, (tile * (padded - deep)) << 2);
+          target += (tile * padded) << 2;
           i += tile;
         }
-        for (let j: usize = 0; j < width; j += 4) {
-          const panel = packedB + ((j * deep) << 2);
-          let tileA = work;
+        for (let j: usize = 0; j < wide; j += 4) {
+          const panel = packedB + ((j * padded) << 2);
+          const width = min<usize>(4, wide - j);
+          let tileA = packedA;
           for (let i: usize = 0; i < height; ) {
             const left = height - i;
             const tile = tileSize(left);
+            const whole = width == 4 && left >= tile;
             const out = c + (i0 + i) * cStep + ((j0 + j) << 2);
-            if (tile == 12) tileColumns(tileA, left, panel, deep, out, cStep, width - j, add);
-            else tileEightColumns(tileA, left, panel, deep, out, cStep, width - j, add);
-            tileA += (tile * deep) << 2;
+            const to = whole ? out : work;
+            const step = whole ? cStep : 16;
+            if (tile == 12) tileColumns(tileA, panel, padded >> 2, to, step, whole && add);
+            else tileEightColumns(tileA, panel, deep, to, step, whole && add);
+            if (!whole) writeTile(0, min<usize>(tile, left), width, out, cStep, add);
+            tileA += (tile * padded) << 2;
             i += tile;
           }
         }
@@ -138,6 +198,7 @@ export function matmulColumns(
   }
 }
 
+/** A remainder of at most eight, or of thirteen to sixteen, takes tiles of eight: fewer padded rows. */
 // @ts-ignore: decorator
 @inline
 function tileSize(left: usize): usize {
@@ -146,7 +207,7 @@ function tileSize(left: usize): usize {
 
 /**
  * C[m, n] (+)= A[m, depth] B[depth, n]. Steps are in bytes; the values of A must be contiguous along one of its
- * dimensions. `work` points to `matmulWorkBytes` bytes.
+ * dimensions.
  */
 export function matmul(
   a: usize,
@@ -161,12 +222,11 @@ export function matmul(
   n: usize,
   depth: usize,
   accumulate: bool,
-  work: usize,
 ): void {
   if (aColumnStep == 4) {
-    matmulRows(a, aRowStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate, work);
+    matmulRows(a, aRowStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate);
   } else {
-    matmulColumns(a, aColumnStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate, work);
+    matmulColumns(a, aColumnStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate);
   }
 }
 

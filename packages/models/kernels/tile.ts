@@ -1,51 +1,29 @@
-// The innermost products. V8 schedules all loads of a loop body before its arithmetic, so the number of rows, the panel
-// width and the unrolling were chosen by measurement among some forty combinations: 8 by 4 unrolled four times and 12 by 4
-// unrolled four times reach 50 GFLOP/s on a Zen 4 core, their neighbours (8 by 4 unrolled twice, 7 by 4) half of that.
-
-/** Writes the first `width` lanes, added to what is there if `accumulate`. */
-// @ts-ignore: decorator
-@inline
-function write(target: usize, sum: v128, width: usize, accumulate: bool): void {
-  if (width >= 4) {
-    v128.store(target, accumulate ? f32x4.add(v128.load(target), sum) : sum);
-  } else {
-    writePart(target, sum, width, accumulate);
-  }
-}
-
-function writePart(target: usize, sum: v128, width: usize, accumulate: bool): void {
-  for (let j: usize = 0; j < width; j++) {
-    const value = f32x4.extract_lane(sum, 0);
-    store<f32>(target, accumulate ? load<f32>(target) + value : value);
-    sum = v128.shuffle<f32>(sum, sum, 1, 2, 3, 0);
-    target += 4;
-  }
-}
+// The innermost products. V8 keeps at most fifteen vectors in registers, schedules the loads of a loop body as it likes and
+// spills what lives across a branch or a call: so these functions have one loop, whole tiles and nothing else, and their
+// callers take care of the edges. Rows, panel width and unrolling were chosen among some forty combinations by measurement:
+// 8 by 4 and 12 by 4, both unrolled four times, reach 45 to 50 GFLOP/s on one core of a Zen 5; 8 by 4 unrolled twice, 7 by 4
+// or a conditional store at the end half of that.
 
 /**
- * Eight rows of A, each contiguous along the depth, by one panel of B: C[rows, width] (+)= A[rows, depth] B[depth, width].
- * Rows beyond `rows` repeat the last one and are not written.
+ * C[8, 4] (+)= A[8, 4 quads] B[4 quads, 4]: rows of A contiguous and `aStep` bytes apart, B a panel.
  */
 export function tileRows(
   a: usize,
   aStep: usize,
-  rows: usize,
   b: usize,
-  depth: usize,
+  quads: usize,
   c: usize,
   cStep: usize,
-  width: usize,
   accumulate: bool,
 ): void {
-  const last = rows - 1;
   let a0 = a;
-  let a1 = a + min<usize>(1, last) * aStep;
-  let a2 = a + min<usize>(2, last) * aStep;
-  let a3 = a + min<usize>(3, last) * aStep;
-  let a4 = a + min<usize>(4, last) * aStep;
-  let a5 = a + min<usize>(5, last) * aStep;
-  let a6 = a + min<usize>(6, last) * aStep;
-  let a7 = a + min<usize>(7, last) * aStep;
+  let a1 = a + aStep;
+  let a2 = a + 2 * aStep;
+  let a3 = a + 3 * aStep;
+  let a4 = a + 4 * aStep;
+  let a5 = a + 5 * aStep;
+  let a6 = a + 6 * aStep;
+  let a7 = a + 7 * aStep;
   let c0 = f32x4.splat(0);
   let c1 = c0;
   let c2 = c0;
@@ -54,9 +32,17 @@ export function tileRows(
   let c5 = c0;
   let c6 = c0;
   let c7 = c0;
-  const unrolled = b + ((depth & ~3) << 4);
-  const end = b + (depth << 4);
-  while (b < unrolled) {
+  if (accumulate) {
+    c0 = v128.load(c);
+    c1 = v128.load(c + cStep);
+    c2 = v128.load(c + 2 * cStep);
+    c3 = v128.load(c + 3 * cStep);
+    c4 = v128.load(c + 4 * cStep);
+    c5 = v128.load(c + 5 * cStep);
+    c6 = v128.load(c + 6 * cStep);
+    c7 = v128.load(c + 7 * cStep);
+  }
+  for (let k: usize = 0; k < quads; k++) {
     const b0 = v128.load(b);
     c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0), b0));
     c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1), b0));
@@ -103,49 +89,53 @@ export function tileRows(
     a6 += 16;
     a7 += 16;
   }
-  while (b < end) {
-    const b0 = v128.load(b);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0), b0));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1), b0));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2), b0));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3), b0));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load_splat<f32>(a4), b0));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load_splat<f32>(a5), b0));
-    c6 = f32x4.add(c6, f32x4.mul(v128.load_splat<f32>(a6), b0));
-    c7 = f32x4.add(c7, f32x4.mul(v128.load_splat<f32>(a7), b0));
-    b += 16;
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    a4 += 4;
-    a5 += 4;
-    a6 += 4;
-    a7 += 4;
-  }
-  write(c, c0, width, accumulate);
-  if (rows > 1) write((c += cStep), c1, width, accumulate);
-  if (rows > 2) write((c += cStep), c2, width, accumulate);
-  if (rows > 3) write((c += cStep), c3, width, accumulate);
-  if (rows > 4) write((c += cStep), c4, width, accumulate);
-  if (rows > 5) write((c += cStep), c5, width, accumulate);
-  if (rows > 6) write((c += cStep), c6, width, accumulate);
-  if (rows > 7) write((c += cStep), c7, width, accumulate);
+  v128.store(c, c0);
+  v128.store(c + cStep, c1);
+  v128.store(c + 2 * cStep, c2);
+  v128.store(c + 3 * cStep, c3);
+  v128.store(c + 4 * cStep, c4);
+  v128.store(c + 5 * cStep, c5);
+  v128.store(c + 6 * cStep, c6);
+  v128.store(c + 7 * cStep, c7);
 }
 
-/**
- * Twelve columns of A, packed [depth][12], by one panel of B: C[rows, width] (+)= transpose(A[depth, rows]) B[depth, width].
- */
-export function tileColumns(
-  a: usize,
-  rows: usize,
-  b: usize,
-  depth: usize,
-  c: usize,
-  cStep: usize,
-  width: usize,
-  accumulate: bool,
-): void {
+/** C[8, 4] += A[8, depth] B[depth, 4]: the one to three steps that `tileRows` leaves. */
+export function tileRowsTail(a: usize, aStep: usize, b: usize, depth: usize, c: usize, cStep: usize): void {
+  for (let r: usize = 0; r < 8; r++) {
+    let sum = v128.load(c);
+    for (let k: usize = 0; k < depth; k++) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load_splat<f32>(a + (k << 2)), v128.load(b + (k << 4))));
+    }
+    v128.store(c, sum);
+    a += aStep;
+    c += cStep;
+  }
+}
+
+/** C[1, 4] = A[1, depth] B[depth, 4]. */
+export function rowTimesPanel(a: usize, b: usize, depth: usize, c: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let k: usize = depth >> 2; k > 0; k--) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(a), v128.load(b)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load_splat<f32>(a, 4), v128.load(b, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load_splat<f32>(a, 8), v128.load(b, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load_splat<f32>(a, 12), v128.load(b, 48)));
+    a += 16;
+    b += 64;
+  }
+  for (let k: usize = depth & 3; k > 0; k--) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(a), v128.load(b)));
+    a += 4;
+    b += 16;
+  }
+  v128.store(c, f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+/** C[12, 4] (+)= transpose(A[4 quads, 12]) B[4 quads, 4], A packed in rows of twelve, B a panel. */
+export function tileColumns(a: usize, b: usize, quads: usize, c: usize, cStep: usize, accumulate: bool): void {
   let c0 = f32x4.splat(0);
   let c1 = c0;
   let c2 = c0;
@@ -158,9 +148,21 @@ export function tileColumns(
   let c9 = c0;
   let c10 = c0;
   let c11 = c0;
-  const unrolled = b + ((depth & ~3) << 4);
-  const end = b + (depth << 4);
-  while (b < unrolled) {
+  if (accumulate) {
+    c0 = v128.load(c);
+    c1 = v128.load(c + cStep);
+    c2 = v128.load(c + 2 * cStep);
+    c3 = v128.load(c + 3 * cStep);
+    c4 = v128.load(c + 4 * cStep);
+    c5 = v128.load(c + 5 * cStep);
+    c6 = v128.load(c + 6 * cStep);
+    c7 = v128.load(c + 7 * cStep);
+    c8 = v128.load(c + 8 * cStep);
+    c9 = v128.load(c + 9 * cStep);
+    c10 = v128.load(c + 10 * cStep);
+    c11 = v128.load(c + 11 * cStep);
+  }
+  for (let k: usize = 0; k < quads; k++) {
     const b0 = v128.load(b);
     c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a), b0));
     c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a, 4), b0));
@@ -216,48 +218,22 @@ export function tileColumns(
     a += 192;
     b += 64;
   }
-  while (b < end) {
-    const b0 = v128.load(b);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a), b0));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a, 4), b0));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a, 8), b0));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a, 12), b0));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load_splat<f32>(a, 16), b0));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load_splat<f32>(a, 20), b0));
-    c6 = f32x4.add(c6, f32x4.mul(v128.load_splat<f32>(a, 24), b0));
-    c7 = f32x4.add(c7, f32x4.mul(v128.load_splat<f32>(a, 28), b0));
-    c8 = f32x4.add(c8, f32x4.mul(v128.load_splat<f32>(a, 32), b0));
-    c9 = f32x4.add(c9, f32x4.mul(v128.load_splat<f32>(a, 36), b0));
-    c10 = f32x4.add(c10, f32x4.mul(v128.load_splat<f32>(a, 40), b0));
-    c11 = f32x4.add(c11, f32x4.mul(v128.load_splat<f32>(a, 44), b0));
-    a += 48;
-    b += 16;
-  }
-  write(c, c0, width, accumulate);
-  if (rows > 1) write((c += cStep), c1, width, accumulate);
-  if (rows > 2) write((c += cStep), c2, width, accumulate);
-  if (rows > 3) write((c += cStep), c3, width, accumulate);
-  if (rows > 4) write((c += cStep), c4, width, accumulate);
-  if (rows > 5) write((c += cStep), c5, width, accumulate);
-  if (rows > 6) write((c += cStep), c6, width, accumulate);
-  if (rows > 7) write((c += cStep), c7, width, accumulate);
-  if (rows > 8) write((c += cStep), c8, width, accumulate);
-  if (rows > 9) write((c += cStep), c9, width, accumulate);
-  if (rows > 10) write((c += cStep), c10, width, accumulate);
-  if (rows > 11) write((c += cStep), c11, width, accumulate);
+  v128.store(c, c0);
+  v128.store(c + cStep, c1);
+  v128.store(c + 2 * cStep, c2);
+  v128.store(c + 3 * cStep, c3);
+  v128.store(c + 4 * cStep, c4);
+  v128.store(c + 5 * cStep, c5);
+  v128.store(c + 6 * cStep, c6);
+  v128.store(c + 7 * cStep, c7);
+  v128.store(c + 8 * cStep, c8);
+  v128.store(c + 9 * cStep, c9);
+  v128.store(c + 10 * cStep, c10);
+  v128.store(c + 11 * cStep, c11);
 }
 
-/** As `tileColumns` for eight columns, packed [depth][8]; the shuffles keep the loop small. */
-export function tileEightColumns(
-  a: usize,
-  rows: usize,
-  b: usize,
-  depth: usize,
-  c: usize,
-  cStep: usize,
-  width: usize,
-  accumulate: bool,
-): void {
+/** C[8, 4] (+)= transpose(A[depth, 8]) B[depth, 4], A packed in rows of eight. Shuffles instead of splats: no unrolling needed. */
+export function tileEightColumns(a: usize, b: usize, depth: usize, c: usize, cStep: usize, accumulate: bool): void {
   let c0 = f32x4.splat(0);
   let c1 = c0;
   let c2 = c0;
@@ -266,15 +242,24 @@ export function tileEightColumns(
   let c5 = c0;
   let c6 = c0;
   let c7 = c0;
-  const end = b + (depth << 4);
-  while (b < end) {
+  if (accumulate) {
+    c0 = v128.load(c);
+    c1 = v128.load(c + cStep);
+    c2 = v128.load(c + 2 * cStep);
+    c3 = v128.load(c + 3 * cStep);
+    c4 = v128.load(c + 4 * cStep);
+    c5 = v128.load(c + 5 * cStep);
+    c6 = v128.load(c + 6 * cStep);
+    c7 = v128.load(c + 7 * cStep);
+  }
+  for (let k: usize = 0; k < depth; k++) {
     const b0 = v128.load(b);
     const low = v128.load(a);
+    const high = v128.load(a, 16);
     c0 = f32x4.add(c0, f32x4.mul(v128.shuffle<f32>(low, low, 0, 0, 0, 0), b0));
     c1 = f32x4.add(c1, f32x4.mul(v128.shuffle<f32>(low, low, 1, 1, 1, 1), b0));
     c2 = f32x4.add(c2, f32x4.mul(v128.shuffle<f32>(low, low, 2, 2, 2, 2), b0));
     c3 = f32x4.add(c3, f32x4.mul(v128.shuffle<f32>(low, low, 3, 3, 3, 3), b0));
-    const high = v128.load(a, 16);
     c4 = f32x4.add(c4, f32x4.mul(v128.shuffle<f32>(high, high, 0, 0, 0, 0), b0));
     c5 = f32x4.add(c5, f32x4.mul(v128.shuffle<f32>(high, high, 1, 1, 1, 1), b0));
     c6 = f32x4.add(c6, f32x4.mul(v128.shuffle<f32>(high, high, 2, 2, 2, 2), b0));
@@ -282,12 +267,12 @@ export function tileEightColumns(
     a += 32;
     b += 16;
   }
-  write(c, c0, width, accumulate);
-  if (rows > 1) write((c += cStep), c1, width, accumulate);
-  if (rows > 2) write((c += cStep), c2, width, accumulate);
-  if (rows > 3) write((c += cStep), c3, width, accumulate);
-  if (rows > 4) write((c += cStep), c4, width, accumulate);
-  if (rows > 5) write((c += cStep), c5, width, accumulate);
-  if (rows > 6) write((c += cStep), c6, width, accumulate);
-  if (rows > 7) write((c += cStep), c7, width, accumulate);
+  v128.store(c, c0);
+  v128.store(c + cStep, c1);
+  v128.store(c + 2 * cStep, c2);
+  v128.store(c + 3 * cStep, c3);
+  v128.store(c + 4 * cStep, c4);
+  v128.store(c + 5 * cStep, c5);
+  v128.store(c + 6 * cStep, c6);
+  v128.store(c + 7 * cStep, c7);
 }

@@ -76,7 +76,7 @@ export function convolutionFilterGradient(heap: Heap, inputs: Inputs, attributes
   const dw = heap.output(shape);
   const target = heap.pointer(dw);
   heap.floats(target, sizeOf(shape)).fill(0);
-  heap.native.convolveFilterGradient(heap.pointer(x), heap.pointer(dy), target, ...geometryOf(info), heap.work);
+  heap.native.convolveFilterGradient(heap.pointer(x), heap.pointer(dy), target, ...geometryOf(info));
   return dw;
 }
 

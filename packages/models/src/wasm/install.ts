@@ -65,9 +65,10 @@ async function install(): Promise<void> {
   const undo: (() => void)[] = [];
   try {
     undo.push(guardMemory(backend));
-    const work = backend.wasm["_malloc"](native.matmulWorkBytes()) >>> 0;
+    const work = backend.wasm["_malloc"](native.workBytes()) >>> 0;
     undo.push(() => backend.wasm["_free"](work));
-    for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native, work));
+    native.setWork(work);
+    for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native));
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
@@ -92,13 +93,7 @@ function kernelTable(): [name: string, kernel: Kernel][] {
   ];
 }
 
-function replaceKernel(
-  kernelName: string,
-  kernel: Kernel,
-  backend: WasmBackend,
-  native: Native,
-  work: number,
-): () => void {
+function replaceKernel(kernelName: string, kernel: Kernel, backend: WasmBackend, native: Native): () => void {
   // Absent kernels come back as undefined, which the type of tfjs leaves out.
   const stock = getKernel(kernelName, "wasm") as KernelConfig | undefined;
   if (stock !== undefined) unregisterKernel(kernelName, "wasm");
@@ -109,7 +104,7 @@ function replaceKernel(
       if (current !== (backend as object)) {
         throw new WasmBackendError("The wasm backend was replaced. Call installWasmKernels again");
       }
-      const heap = new Heap(backend, native, work);
+      const heap = new Heap(backend, native);
       let failed = true;
       try {
         const result = kernel(heap, inputs, attrs ?? {});

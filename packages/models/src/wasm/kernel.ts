@@ -13,15 +13,12 @@ export type Kernel = (heap: Heap, inputs: Inputs, attributes: NamedAttrMap) => T
 export class Heap {
   readonly native: Native;
   readonly backend: WasmBackend;
-  /** Work area of `native.matmulWorkBytes()` bytes. */
-  readonly work: number;
   readonly #outputs: TensorInfo[] = [];
   readonly #temporaries: number[] = [];
 
-  constructor(backend: WasmBackend, native: Native, work: number) {
+  constructor(backend: WasmBackend, native: Native) {
     this.backend = backend;
     this.native = native;
-    this.work = work;
   }
 
   /** Address of the values of a tensor, in bytes; beyond 2 GiB it stays positive. */

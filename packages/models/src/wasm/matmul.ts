@@ -69,7 +69,6 @@ function multiply(
       n,
       depth,
       accumulate,
-      heap.work,
     );
   }
   return out;

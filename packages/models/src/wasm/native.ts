@@ -18,15 +18,15 @@ export interface Native {
     n: number,
     depth: number,
     accumulate: boolean,
-    work: number,
   ): void;
-  matmulWorkBytes(): number;
+  workBytes(): number;
+  setWork(pointer: number): void;
   packedBytes(depth: number, width: number): number;
   packFilter(filter: number, taps: number, inputs: number, outputs: number, flipped: boolean, target: number): void;
   /** x, packed filter, y, geometry, accumulate. */
   convolve(x: number, packed: number, y: number, ...geometry: [...Geometry, accumulate: boolean]): void;
   convolveInputGradient(dy: number, filter: number, dx: number, ...geometry: [...Geometry, work: number]): void;
-  convolveFilterGradient(x: number, dy: number, dw: number, ...geometry: [...Geometry, work: number]): void;
+  convolveFilterGradient(x: number, dy: number, dw: number, ...geometry: Geometry): void;
   maxPoolGradient(
     x: number,
     dy: number,

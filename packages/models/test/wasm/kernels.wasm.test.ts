@@ -44,10 +44,11 @@ describe.each([
     if (shared && typeof SharedArrayBuffer === "undefined") return;
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared });
     const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
-    const matmul = instance.exports["matmul"] as (...numbers: number[]) => void;
+    const { setWork, matmul } = instance.exports as Record<string, (...numbers: number[]) => void>;
     const floats = new Float32Array(memory.buffer);
     floats.set([1, 2, 3, 4, 5, 6], 256);
-    matmul(1024, 12, 4, 1024, 8, 4, 2048, 8, 2, 2, 3, 0, 65_536);
+    setWork!(65_536);
+    matmul!(1024, 12, 4, 1024, 8, 4, 2048, 8, 2, 2, 3, 0);
     expect([...floats.subarray(512, 516)]).toEqual([22, 28, 49, 64]);
   });
 });
