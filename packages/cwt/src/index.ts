@@ -1,5 +1,6 @@
 export { scalesForBand } from "./band.js";
 export type { BandOptions } from "./band.js";
+export type { BatchOf, SignalBatch } from "./batch.js";
 export type { Signal } from "./check.js";
 export { inferno, magma, viridis } from "./color-map.js";
 export type { ColorMap } from "./color-map.js";
@@ -11,7 +12,7 @@ export type { ComplexFrames, FrameOptions, RealFrames } from "./frame.js";
 export { centralFrequency, frequency2scale, scale2frequency } from "./frequency.js";
 export type { CentralFrequencyOptions, FrequencyOptions } from "./frequency.js";
 export { planCwt } from "./plan.js";
-export type { CwtPlan, CwtPlanOptions, OutputOf, ScalogramOf } from "./plan.js";
+export type { CwtPlan, CwtPlanOptions, OutputOf, ScalogramBatchOf, ScalogramOf } from "./plan.js";
 export { decibels, power } from "./power.js";
 export type { DecibelOptions } from "./power.js";
 export { renderScalogram } from "./render.js";
