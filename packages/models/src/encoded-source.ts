@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 import { checkPositiveInteger } from "./check.js";
-import { arraySource, type FrameSource, readBatches } from "./frame-source.js";
+import { arraySource, type FrameSource, readBatches, readChecked } from "./frame-source.js";
 import { checkInput } from "./shape-check.js";
 
 /**
@@ -23,7 +23,7 @@ export function encodedSource(encoder: LayersModel, source: FrameSource): FrameS
     length: source.length,
     frameShape: [shape[1], shape[2]],
     async read(indices, context) {
-      const data = await source.read(indices, context);
+      const data = await readChecked(source, indices, context);
       const latent = tf.tidy(() => encoder.apply(tf.tensor(data, [indices.length, ...source.frameShape])) as tf.Tensor);
       const result = (await latent.data()) as Float32Array;
       latent.dispose();

@@ -34,6 +34,6 @@ export interface Progress {
   /** Mean loss of this epoch so far. */
   readonly loss: number;
   readonly framesPerSecond: number;
-  /** Until the last epoch ends, validation left out. */
+  /** Until the last epoch ends, at the pace of this run so far. */
   readonly secondsLeft: number;
 }

@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
- * Weighted accuracy of a batch, for `model.compile({ metrics: [tfMetrics.weightedAccuracy] })`.
+ * Weighted accuracy of a batch.
  *
  * @param labels - One-hot, `[batch, classes]`.
  * @param probabilities - `[batch, classes]`.
  * @returns A scalar. tfjs averages it over batches by their sizes, which gives the accuracy of the whole set.
+ *
+ * @example
+ * model.compile({ optimizer: "adam", loss: "categoricalCrossentropy", metrics: [tfMetrics.weightedAccuracy] });
  */
 export function weightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.mean<tf.Scalar>(hits(labels, probabilities)));
@@ -18,6 +21,9 @@ export function weightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor): t
  * @param probabilities - `[batch, classes]`.
  * @returns A scalar. Its mean over batches, which tfjs reports, is not the unweighted accuracy of the whole set, since rare
  * classes are missing from some batches: use `evaluateClassifier` for that.
+ *
+ * @example
+ * model.compile({ optimizer: "adam", loss: "categoricalCrossentropy", metrics: [tfMetrics.unweightedAccuracy] });
  */
 export function unweightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor): tf.Scalar {
   return tf.tidy(() => meanRecall(labels, hits(labels, probabilities)));
@@ -28,6 +34,9 @@ export function unweightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor):
  *
  * @param labels - One-hot, `[batch, classes]`.
  * @param probabilities - `[batch, classes]`.
+ *
+ * @example
+ * model.compile({ optimizer: "sgd", loss: "categoricalCrossentropy", metrics: [tfMetrics.roundedWeightedAccuracy] });
  */
 export function roundedWeightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.mean<tf.Scalar>(roundedHits(labels, probabilities)));
@@ -38,6 +47,9 @@ export function roundedWeightedAccuracy(labels: tf.Tensor, probabilities: tf.Ten
  *
  * @param labels - One-hot, `[batch, classes]`.
  * @param probabilities - `[batch, classes]`.
+ *
+ * @example
+ * model.compile({ optimizer: "sgd", loss: "categoricalCrossentropy", metrics: [tfMetrics.roundedUnweightedAccuracy] });
  */
 export function roundedUnweightedAccuracy(labels: tf.Tensor, probabilities: tf.Tensor): tf.Scalar {
   return tf.tidy(() => meanRecall(labels, roundedHits(labels, probabilities)));
@@ -49,6 +61,9 @@ export function roundedUnweightedAccuracy(labels: tf.Tensor, probabilities: tf.T
  * @param expected - Any shape.
  * @param predicted - The same shape.
  * @returns A scalar. Its mean over batches is not the R² of the whole set: use `evaluateAutoencoder` for that.
+ *
+ * @example
+ * model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: [tfMetrics.rSquared] });
  */
 export function rSquared(expected: tf.Tensor, predicted: tf.Tensor): tf.Scalar {
   return tf.tidy(() => {

@@ -51,10 +51,11 @@ export async function trainAutoencoder(
     {
       model: autoencoder,
       frames,
-      pass({ data, indices }) {
-        const input = tf.tensor(data, [indices.length, ...frames.frameShape]);
+      figureNames: ["loss", "rSquared"],
+      input: ({ data, indices }) => tf.tensor(data, [indices.length, ...frames.frameShape]),
+      loss(input) {
         const output = autoencoder.apply(input, { training: true }) as tf.Tensor;
-        return { loss: meanSquaredError(input, output) };
+        return { loss: tf.mean(tf.square(tf.sub(input, output))) };
       },
       totals({ data, indices }, loss) {
         let sum = 0;
@@ -73,18 +74,9 @@ export async function trainAutoencoder(
       ...(validation === undefined
         ? {}
         : {
-            validate: async (batchSize, signal) => ({
-              ...(await evaluateAutoencoder(autoencoder, validation, {
-                batchSize,
-                ...(signal === undefined ? {} : { signal }),
-              })),
-            }),
+            validate: async (how) => ({ ...(await evaluateAutoencoder(autoencoder, validation, how)) }),
           }),
     },
     { ...presets.default.autoencoder, ...options },
   );
-}
-
-function meanSquaredError(expected: tf.Tensor, output: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.square(tf.sub(expected, output)));
 }

@@ -63,11 +63,14 @@ export async function trainClassifier(
     {
       model: head,
       frames,
-      pass(batch) {
-        const input = tf.tensor(batch.data, [batch.indices.length, ...frames.frameShape]);
-        const latent = encoder === undefined ? input : (encoder.apply(input) as tf.Tensor);
+      figureNames: ["loss", "weightedAccuracy", "unweightedAccuracy"],
+      input({ data: values, indices }) {
+        const input = tf.tensor(values, [indices.length, ...frames.frameShape]);
+        return encoder === undefined ? input : (encoder.apply(input) as tf.Tensor);
+      },
+      loss(latent, { indices }) {
         const output = logits.apply(latent, { training: true }) as tf.Tensor;
-        const own = Int32Array.from(batch.indices, (index) => labels[index]!);
+        const own = Int32Array.from(indices, (index) => labels[index]!);
         const wanted = tf.oneHot(tf.tensor1d(own, "int32"), classes);
         const losses = tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(output)), -1));
         const loss = tf.mean<tf.Scalar>(tf.mul(losses, tf.tensor1d(Float32Array.from(own, weightOf))));
@@ -95,11 +98,9 @@ export async function trainClassifier(
       ...(validation === undefined
         ? {}
         : {
-            validate: async (batchSize, signal) => {
-              const { loss, weightedAccuracy, unweightedAccuracy } = await evaluateClassifier(classifier, validation, {
-                batchSize,
-                ...(signal === undefined ? {} : { signal }),
-              });
+            validate: async (how) => {
+              const figures = await evaluateClassifier(classifier, validation, how);
+              const { loss, weightedAccuracy, unweightedAccuracy } = figures;
               return { loss, weightedAccuracy, unweightedAccuracy };
             },
           }),

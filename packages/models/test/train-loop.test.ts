@@ -217,6 +217,13 @@ describe("training", () => {
     await expect(running).rejects.toThrow(new TypeError('"selection" needs "validation", got none'));
   });
 
+  it("rejects a figure to select by that is none, before any work", async () => {
+    const selection = { monitor: "accuracy" as "loss" };
+    await expect(train({ selection })).rejects.toThrow(
+      new RangeError('"selection.monitor" must be one of loss, rSquared, got accuracy'),
+    );
+  });
+
   it("rejects a model that is frozen, in whole or in its batch normalisation", async () => {
     const whole = freeze(tinyAutoencoder());
     await expect(trainAutoencoder(whole, frames)).rejects.toThrow(

@@ -7,14 +7,17 @@ import { afterEach, describe, expect, it } from "vitest";
 import { useCpu } from "../../src/node/use-cpu.js";
 import { useWasm } from "../../src/node/use-wasm.js";
 import { trainAutoencoder } from "../../src/train-autoencoder.js";
+import { trainClassifier } from "../../src/train-classifier.js";
 import { uninstallWasmKernels, wasmKernelsInstalled } from "../../src/wasm/index.js";
-import { tinyAutoencoder, tinyFrames } from "../tiny.js";
+import { tinyAutoencoder, tinyClassifier, tinyFrames, tinyLatents } from "../tiny.js";
 
 afterEach(uninstallWasmKernels);
 
 async function run(): Promise<number[]> {
-  const { epochs } = await trainAutoencoder(tinyAutoencoder(), tinyFrames(16, 1), { epochs: 3, batchSize: 4 });
-  return epochs.map(({ training }) => training["loss"]!);
+  const options = { epochs: 3, batchSize: 4 };
+  const one = await trainAutoencoder(tinyAutoencoder(), tinyFrames(16, 1), options);
+  const two = await trainClassifier(tinyClassifier(), tinyLatents(16, 1), options);
+  return [...one.epochs, ...two.epochs].map(({ training }) => training["loss"]!);
 }
 
 describe("useWasm", () => {
