@@ -31,6 +31,18 @@ const kernels = [
     flags: ["--enable", "simd", "--use", "LANES=2", "--use", "RELAXED=0"],
   },
   {
+    source: "packages/cwt/kernels/sums.ts",
+    output: "packages/cwt/src/kernels/sums-float32.wasm.ts",
+    name: "float32SumsKernel",
+    flags: ["--enable", "simd", "--importMemory", "--use", "LANES=4", "--use", "RELAXED=0"],
+  },
+  {
+    source: "packages/cwt/kernels/sums.ts",
+    output: "packages/cwt/src/kernels/sums-float64.wasm.ts",
+    name: "float64SumsKernel",
+    flags: ["--enable", "simd", "--importMemory", "--use", "LANES=2", "--use", "RELAXED=0"],
+  },
+  {
     source: "packages/models/kernels/index.ts",
     output: "packages/models/src/wasm/kernels.wasm.ts",
     name: "kernels",

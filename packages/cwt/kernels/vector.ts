@@ -29,7 +29,7 @@ export function sub(a: v128, b: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function mul(a: v128, b: v128): v128 {
+export function mul(a: v128, b: v128): v128 {
   if (LANES == 4) return f32x4.mul(a, b);
   else return f64x2.mul(a, b);
 }

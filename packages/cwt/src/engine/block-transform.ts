@@ -36,6 +36,8 @@ export interface BlockTransform {
 
 /** What {@link BlockTransform.prepare} gives; good until the transform is used for something else. */
 export interface BlockConvolver {
+  /** Memory that rows lie in, if it is one that kernels work on: more of them may go on from there. */
+  readonly memory: WebAssembly.Memory | undefined;
   /** Puts the spectra of `count` blocks into slots from `slot` on. The first block gives values from x[start] on. */
   load(x: Samples, start: number, slot: number, count: number): void;
   /** Takes a spectrum that {@link BlockTransform.spectrumOf} gave for the filters of the convolutions to come. */

@@ -18,6 +18,8 @@ export interface RowBlock {
   readonly rows: readonly [number, number?];
   /** Values of each row. They are overwritten when the callback has returned; the second of a missing row means nothing. */
   readonly values: readonly [Samples, Samples];
+  /** Memory that the values lie in, if it is one that kernels work on. */
+  readonly memory: WebAssembly.Memory | undefined;
 }
 
 /** Convolution of signals with a bank of filters. */
@@ -26,6 +28,10 @@ export interface Engine {
   readonly rows: number;
   /** Pairs of rows; work is divided by them. */
   readonly pairs: number;
+  /** Samples before n on which value n of some row depends. */
+  readonly past: number;
+  /** Samples after n on which value n of some row depends. */
+  readonly ahead: number;
   /** Bytes of the filters' spectra, as far as they were needed until now. */
   readonly bytes: number;
   /**
@@ -39,6 +45,11 @@ export interface Engine {
    * @param wanted - Pairs to compute, by number; all by default.
    */
   forEachBlock(x: Samples, length: number, visit: (block: RowBlock) => void, wanted?: ReadonlySet<number>): void;
+  /**
+   * As {@link Engine.forEachBlock}, for the values `from` up to, not including, `to` of one signal. They depend on no more
+   * than `past` samples before and `ahead` samples after them, so that `x` may be a part of a longer signal.
+   */
+  forEachBlockBetween(x: Samples, from: number, to: number, visit: (block: RowBlock) => void): void;
   /** Share of the work that each pair takes for a signal of some length; they add up to 1. */
   sharesOf(length: number): Float64Array;
 }
@@ -64,7 +75,7 @@ const MOST_GROUPINGS = 8;
  */
 export function createEngine(filters: readonly WaveletFilter[], name: TransformName): Engine {
   const pairs = pairFilters(filters);
-  const groupings = new Map<number, Group[]>();
+  const groupings = new Map<string, Group[]>();
   const spectra = new Map<number, Map<number, Samples>>();
   let bytes = 0;
 
@@ -74,10 +85,11 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     return found;
   }
 
-  function groupsOf(length: number): Group[] {
-    const groups = groupings.get(length) ?? groupPairs(pairs, length);
-    groupings.delete(length);
-    groupings.set(length, groups);
+  function groupsOf(length: number, samples = length): Group[] {
+    const key = `${length} of ${samples}`;
+    const groups = groupings.get(key) ?? groupPairs(pairs, length, samples);
+    groupings.delete(key);
+    groupings.set(key, groups);
     if (groupings.size > MOST_GROUPINGS) groupings.delete(groupings.keys().next().value!);
     return groups;
   }
@@ -111,43 +123,60 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     }
   }
 
-  return {
-    rows: pairs.reduce((sum, pair) => sum + pair.rows.length, 0),
-    pairs: pairs.length,
-    get bytes() {
-      return bytes;
-    },
-    forEachBlock(x, length, visit, wanted) {
-      const groups = groupsOf(length);
-      makeSpectra(groups, wanted);
-      for (const { blocking, first, end } of groups) {
-        const chosen = numbers(first, end).filter((p) => wanted?.has(p) ?? true);
-        if (chosen.length === 0) continue;
-        const known = spectraOf(blocking.size);
-        const hop = hopOf(blocking);
-        const tiles = cutTiles(x.length / length, length, hop, Math.max(1, Math.floor(TILE / blocking.size)));
-        const slots = Math.max(...tiles.map((tile) => tile.slots));
-        const batch = Math.min(slots, Math.ceil(BATCH / hop));
-        const convolver = transform().prepare(blocking, slots, batch);
-        for (const { pieces } of tiles) {
+  /** The values `from` up to, not including, `to` of each of the signals of `length` samples. */
+  function convolve(
+    groups: readonly Group[],
+    x: Samples,
+    length: number,
+    [from, to]: readonly [number, number],
+    visit: (block: RowBlock) => void,
+    wanted?: ReadonlySet<number>,
+  ): void {
+    makeSpectra(groups, wanted);
+    for (const { blocking, first, end } of groups) {
+      const chosen = numbers(first, end).filter((p) => wanted?.has(p) ?? true);
+      if (chosen.length === 0) continue;
+      const known = spectraOf(blocking.size);
+      const hop = hopOf(blocking);
+      const tiles = cutTiles(x.length / length, from, to, hop, Math.max(1, Math.floor(TILE / blocking.size)));
+      const slots = Math.max(...tiles.map((tile) => tile.slots));
+      const batch = Math.min(slots, Math.ceil(BATCH / hop));
+      const convolver = transform().prepare(blocking, slots, batch);
+      const { memory } = convolver;
+      for (const { pieces } of tiles) {
+        for (const { signal, start, slot, count } of pieces) {
+          convolver.load(x.subarray(signal * length, (signal + 1) * length), start, slot, count);
+        }
+        for (const p of chosen) {
+          convolver.filter(known.get(p)!);
+          const { rows } = pairs[p]!;
           for (const { signal, start, slot, count } of pieces) {
-            convolver.load(x.subarray(signal * length, (signal + 1) * length), start, slot, count);
-          }
-          for (const p of chosen) {
-            convolver.filter(known.get(p)!);
-            const { rows } = pairs[p]!;
-            for (const { signal, start, slot, count } of pieces) {
-              for (let i = 0; i < count; i += batch) {
-                const [a, b] = convolver.convolve(slot + i, Math.min(batch, count - i));
-                const from = start + i * hop;
-                const values = Math.min(Math.min(batch, count - i) * hop, length - from);
-                visit({ signal, start: from, rows, values: [a.subarray(0, values), b.subarray(0, values)] });
-              }
+            for (let i = 0; i < count; i += batch) {
+              const [a, b] = convolver.convolve(slot + i, Math.min(batch, count - i));
+              const begin = start + i * hop;
+              const values = Math.min(Math.min(batch, count - i) * hop, to - begin);
+              visit({ signal, start: begin, rows, values: [a.subarray(0, values), b.subarray(0, values)], memory });
             }
           }
         }
       }
-      forgetLarge(name);
+    }
+    forgetLarge(name);
+  }
+
+  return {
+    rows: pairs.reduce((sum, pair) => sum + pair.rows.length, 0),
+    pairs: pairs.length,
+    past: pairs.reduce((most, { past }) => Math.max(most, past), 0),
+    ahead: pairs.reduce((most, { ahead }) => Math.max(most, ahead), 0),
+    get bytes() {
+      return bytes;
+    },
+    forEachBlock(x, length, visit, wanted) {
+      convolve(groupsOf(length), x, length, [0, length], visit, wanted);
+    },
+    forEachBlockBetween(x, from, to, visit) {
+      convolve(groupsOf(to - from, Infinity), x, x.length, [from, to], visit);
     },
     sharesOf(length) {
       const costs = new Float64Array(pairs.length);
@@ -174,8 +203,8 @@ interface Tile {
   slots: number;
 }
 
-function cutTiles(signals: number, length: number, hop: number, capacity: number): Tile[] {
-  const blocks = Math.ceil(length / hop);
+function cutTiles(signals: number, from: number, to: number, hop: number, capacity: number): Tile[] {
+  const blocks = Math.ceil((to - from) / hop);
   const tiles: Tile[] = [];
   let tile: Tile = { pieces: [], slots: capacity };
   for (let signal = 0; signal < signals; signal++) {
@@ -185,7 +214,7 @@ function cutTiles(signals: number, length: number, hop: number, capacity: number
         tiles.push(tile);
       }
       const count = Math.min(blocks - block, capacity - tile.slots);
-      tile.pieces.push({ signal, start: block * hop, slot: tile.slots, count });
+      tile.pieces.push({ signal, start: from + block * hop, slot: tile.slots, count });
       tile.slots += count;
       block += count;
     }

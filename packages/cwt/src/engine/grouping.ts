@@ -29,16 +29,17 @@ function blockCost(size: number): number {
 }
 
 /**
- * Chooses block sizes for all pairs so that a signal of `length` samples costs least.
+ * Chooses block sizes for all pairs so that `length` values of every row cost least.
  *
  * Long blocks lose little to the overlap but need more passes; short ones the other way round; a group of many pairs
  * shares the signal's spectra, but overlaps by what its longest filter asks. Dynamic programming over the pairs, which are sorted by
  * length, finds the best division under that model.
  *
  * @param pairs - As {@link pairFilters} gives them.
- * @param length - Samples of the signal.
+ * @param length - Values wanted of each row.
+ * @param samples - Samples of the signal, if it goes on on either side of them.
  */
-export function groupPairs(pairs: readonly FilterPair[], length: number): Group[] {
+export function groupPairs(pairs: readonly FilterPair[], length: number, samples: number = length): Group[] {
   const step = Math.ceil(pairs.length / MOST_PARTS);
   const cuts = Array.from({ length: Math.ceil(pairs.length / step) }, (_, i) => i * step);
   cuts.push(pairs.length);
@@ -53,7 +54,7 @@ export function groupPairs(pairs: readonly FilterPair[], length: number): Group[
         past = Math.max(past, pairs[p]!.past);
         ahead = Math.max(ahead, pairs[p]!.ahead);
       }
-      const { cost, blocking } = cheapestBlocking(past, ahead, cuts[j]! - cuts[i]!, length);
+      const { cost, blocking } = cheapestBlocking(past, ahead, cuts[j]! - cuts[i]!, length, samples);
       const total = best[i]!.cost + cost;
       if (total < cheapest.cost) {
         cheapest = { cost: total, from: i, last: { blocking, first: cuts[i]!, end: cuts[j]! } };
@@ -66,7 +67,7 @@ export function groupPairs(pairs: readonly FilterPair[], length: number): Group[
   return groups;
 }
 
-/** What a group of `pairs` pairs costs for a signal of `length` samples, in arbitrary units. */
+/** What `length` values of each row of a group of `pairs` pairs cost, in arbitrary units. */
 export function groupCost(blocking: Blocking, pairs: number, length: number): number {
   const { size } = blocking;
   return Math.ceil(length / hopOf(blocking)) * (blockCost(size) + pairs * pairCost(size));
@@ -77,13 +78,14 @@ function cheapestBlocking(
   ahead: number,
   pairs: number,
   length: number,
+  samples: number,
 ): { cost: number; blocking: Blocking } {
   let cheapest = Infinity;
   let found: Blocking | undefined;
   for (let size = SMALLEST; size <= LARGEST; size *= 2) {
     const reach = reachWithin(size);
     // A filter may be cut where what is cut off meets no sample, for any two places in the signal.
-    if (length > reach && Math.max(past, ahead) > reach) continue;
+    if (samples > reach && Math.max(past, ahead) > reach) continue;
     const blocking = { size, past: roundUp(Math.min(past, reach)), ahead: roundUp(Math.min(ahead, reach)) };
     const cost = groupCost(blocking, pairs, length);
     if (cost < cheapest) {

@@ -42,6 +42,7 @@ export function createPlainTransform(): BlockTransform {
         signal.subarray(2 * size * slot + size, 2 * size * (slot + 1)),
       ];
       return {
+        memory: undefined,
         load(x, start, slot, count) {
           for (let i = 0; i < count; i++) {
             const [re, im] = partsOf(slot + i);

@@ -92,6 +92,7 @@ function simdTransform(name: KernelName, kernel: Kernel): BlockTransform {
       const signalView = view(signal, lengths[3]!);
       const rows = [view(rowA, hop * batch), view(rowB, hop * batch)] as const;
       return {
+        memory: kernel.memory,
         load(x, start, slot, count) {
           const begin = start - past;
           const length = hop * (count - 1) + size;

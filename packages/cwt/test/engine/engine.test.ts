@@ -127,6 +127,33 @@ describe.each(names)("engine with transform %s", (name) => {
     }
     expect(seen.size).toBe(engine.rows);
   });
+
+  it.skipIf(missing)("gives the values between two places from no more samples than these depend on", () => {
+    const filters = filtersOf("morl", [2, 9.5, 40]);
+    const engine = createEngine(filters, name);
+    const x = random(2000, 8);
+    const expected = directRows(filters, x);
+    for (const [from, to] of [
+      [0, 1],
+      [700, 1300],
+      [1000, 1100],
+      [1990, 2000],
+    ] as const) {
+      // Before the part stand as many samples as its first value depends on, so far as the signal has them.
+      const begin = Math.max(0, from - engine.past);
+      const part = x.subarray(begin, to + engine.ahead);
+      const rows = expected.map(() => new Float64Array(to - from).fill(Number.NaN));
+      engine.forEachBlockBetween(part, from - begin, to - begin, ({ start, rows: numbers, values }) => {
+        numbers.forEach((row, i) => rows[row!]!.set(values[i]!, start - (from - begin)));
+      });
+      expect(
+        relativeError(
+          rows,
+          expected.map((row) => row.subarray(from, to)),
+        ),
+      ).toBeLessThan(4 * tolerance(name));
+    }
+  });
 });
 
 describe("createEngine", () => {
