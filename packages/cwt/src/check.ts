@@ -14,6 +14,16 @@ export function checkPositive(name: string, value: number): void {
   }
 }
 
+/** Throws unless `values` is an array of at least one number, all finite and above 0; gives a copy. */
+export function checkPositives(name: string, values: ArrayLike<number>): Float64Array {
+  if (typeof values !== "object" || values === null || typeof values.length !== "number") {
+    throw new TypeError(`"${name}" must be an array of numbers, got ${kind(values)}`);
+  }
+  if (values.length === 0) throw new RangeError(`"${name}" must not be empty`);
+  for (let i = 0; i < values.length; i++) checkPositive(`${name}[${i}]`, values[i]!);
+  return Float64Array.from(values);
+}
+
 function checkNumber(name: string, value: unknown): void {
   if (typeof value !== "number") throw new TypeError(`"${name}" must be a number, got ${kind(value)}`);
 }

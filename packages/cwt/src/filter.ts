@@ -17,7 +17,7 @@ export interface WaveletFilter {
 const largestFilter = 2 ** 27;
 
 /**
- * Impulse response of PyWavelets' `cwt` at one scale.
+ * Impulse response of PyWavelets' `cwt` at one scale, unless the wavelet brings its own.
  *
  * PyWavelets samples the wavelet at 2^precision points, integrates it by a running sum, picks the integral at the nearest
  * lower point for every sample of the stretched wavelet, reverses it, convolves, and differentiates: `-sqrt(scale) * diff`.
@@ -33,6 +33,7 @@ const largestFilter = 2 ** 27;
  */
 export function waveletFilter(wavelet: Wavelet, scale: number, precision: number): WaveletFilter {
   checkPositive("scale", scale);
+  if (wavelet.filter !== undefined) return wavelet.filter(scale);
   const { re, im, step, width } = integral(wavelet, precision);
   const points = Math.ceil(scale * width + 1);
   if (!(points <= largestFilter)) {

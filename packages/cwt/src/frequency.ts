@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from "./check.js";
 import { bitReversed, createFft } from "./fft.js";
 import { wavefun } from "./wavefun.js";
+import { wavelet as motherOf } from "./wavelet.js";
 import type { Wavelet, WaveletName } from "./wavelet.js";
 
 /** Options of {@link centralFrequency}. */
@@ -23,10 +24,11 @@ export interface FrequencyOptions extends CentralFrequencyOptions {
  * those of `shan` and of `fbsp` of order 1, the largest ripple wins, which lies near an edge of the band; at precisions
  * below 6 their ripples tie, and rounding decides.
  *
- * @param wavelet - Wavelet, or its name.
+ * @param wavelet - Wavelet, or its name. A wavelet that states its central frequency is believed.
  * @param options.precision - See {@link CentralFrequencyOptions}.
  * @returns The frequency, above 0.
- * @throws {RangeError} If the wavelet is unknown, or `precision` is not an integer from 1 to 20.
+ * @throws {RangeError} If the wavelet is unknown or states a frequency that is not above 0, or `precision` is not an
+ *   integer from 1 to 20.
  *
  * @example
  * centralFrequency("morl"); // 0.8125
@@ -34,7 +36,12 @@ export interface FrequencyOptions extends CentralFrequencyOptions {
 export function centralFrequency(wavelet: Wavelet | WaveletName, options: CentralFrequencyOptions = {}): number {
   const { precision = 8 } = options;
   checkInteger("precision", precision, 1, 20);
-  const samples = wavefun(wavelet, precision);
+  const mother = motherOf(wavelet);
+  if (mother.centralFrequency !== undefined) {
+    checkPositive("wavelet.centralFrequency", mother.centralFrequency);
+    return mother.centralFrequency;
+  }
+  const samples = wavefun(mother, precision);
   const { x } = samples;
   const length = x.length;
   const re = "psi" in samples ? samples.psi : samples.re;

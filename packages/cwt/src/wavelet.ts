@@ -9,6 +9,7 @@ import {
   shannon,
 } from "./families.js";
 import type { Complex } from "./families.js";
+import type { WaveletFilter } from "./filter.js";
 
 type Order = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
@@ -40,6 +41,12 @@ interface WaveletProperties {
   readonly lowerBound: number;
   /** Right end of that interval. */
   readonly upperBound: number;
+  /** Frequency of the peak of the spectrum, in cycles per unit of x. Where it is missing, it is found as PyWavelets does. */
+  readonly centralFrequency?: number;
+  /** How `filter` scales the stretched wavelet: ψ(x / s) / √s, `"l2"`, or ψ(x / s) / s, `"l1"`. Default `"l2"`. */
+  readonly norm?: "l1" | "l2";
+  /** Impulse response of the transform at a scale, in samples. Where it is missing, ψ is sampled as PyWavelets does. */
+  filter?(scale: number): WaveletFilter;
 }
 
 /** A real mother wavelet. Any object of this form can be transformed with, not only those that {@link wavelet} makes. */

@@ -5,12 +5,15 @@ import * as ndarrayApi from "../src/ndarray.js";
 
 it("exports these names and no others", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "analyticMorlet",
     "centralFrequency",
     "cwt",
     "decibels",
     "frames",
     "frequency2scale",
+    "icwt",
     "inferno",
+    "logScales",
     "magma",
     "planCwt",
     "power",
