@@ -3,7 +3,7 @@ import { initializers } from "@tensorflow/tfjs-layers";
 
 import { normalRandom, uniformRandom } from "./random.js";
 
-type Initializer = ReturnType<typeof initializers.zeros>;
+type Initializer = ReturnType<typeof initializers.orthogonal>;
 
 /**
  * Random matrix with orthonormal rows (or columns, where there are fewer of them), row-major.
@@ -29,7 +29,7 @@ export function orthogonalMatrix(rows: number, columns: number, seed: number): F
         for (let i = 0; i < length; i += 1) vector[i]! -= dot * other[i]!;
       }
     }
-    const norm = Math.hypot(...vector);
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
     basis.push(vector.map((value) => value / norm));
   }
   const matrix = new Float64Array(rows * columns);
@@ -48,21 +48,17 @@ export function orthogonalMatrix(rows: number, columns: number, seed: number): F
  * milliseconds. It is stored under the same name and options, so a saved model loads in plain tfjs and in Keras.
  *
  * @param options.seed - Any integer; the same seed gives the same weights.
+ *
+ * @example
+ * layers.lstm({ units: 128, recurrentInitializer: orthogonal({ seed: 1 }) });
  */
 export function orthogonal({ seed }: { readonly seed: number }): Initializer {
-  const Base = Object.getPrototypeOf(initializers.zeros().constructor) as new () => Initializer;
-  class Orthogonal extends Base {
-    static className = "Orthogonal";
-
-    override apply(shape: number[]): tf.Tensor {
-      const columns = shape.at(-1)!;
-      const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-      return tf.tensor(Float32Array.from(orthogonalMatrix(rows, columns, seed)), shape, "float32");
-    }
-
-    override getConfig(): tf.serialization.ConfigDict {
-      return { gain: 1, seed };
-    }
-  }
-  return new Orthogonal();
+  const initializer = initializers.orthogonal({ gain: 1, seed });
+  initializer.apply = (shape) => {
+    const sizes = shape as number[];
+    const columns = sizes.at(-1)!;
+    const rows = sizes.slice(0, -1).reduce((product, size) => product * size, 1);
+    return tf.tensor(Float32Array.from(orthogonalMatrix(rows, columns, seed)), sizes, "float32");
+  };
+  return initializer;
 }

@@ -111,7 +111,7 @@ export async function trainClassifier(
 
 function checkLabelled(name: string, classifier: LayersModel, data: LabelledFrames, classes: number): void {
   checkInput(`${name}.frames`, classifier, data.frames.frameShape);
-  checkPaired(`${name}.frames`, data.frames as ArrayLike<unknown> & typeof data.frames, `${name}.labels`, data.labels);
+  checkPaired(`${name}.frames`, { length: data.frames.length }, `${name}.labels`, data.labels);
   checkLabels(`${name}.labels`, data.labels, classes);
 }
 

@@ -4,10 +4,12 @@ import { promisify } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
 
+import { memoryCheckpoints } from "../../src/checkpoint.js";
+import type { History, Progress } from "../../src/history.js";
 import { useCpu } from "../../src/node/use-cpu.js";
 import { useWasm } from "../../src/node/use-wasm.js";
 import { trainAutoencoder } from "../../src/train-autoencoder.js";
-import { trainClassifier } from "../../src/train-classifier.js";
+import { type ClassifierTrainOptions, trainClassifier } from "../../src/train-classifier.js";
 import { uninstallWasmKernels, wasmKernelsInstalled } from "../../src/wasm/index.js";
 import { tinyAutoencoder, tinyClassifier, tinyFrames, tinyLatents } from "../tiny.js";
 
@@ -34,6 +36,26 @@ describe("useWasm", () => {
   it("trains twice to the same figures", async () => {
     await useWasm();
     expect(await run()).toEqual(await run());
+  });
+});
+
+function train(extra: ClassifierTrainOptions): Promise<History> {
+  return trainClassifier(tinyClassifier(), tinyLatents(16, 1), { epochs: 3, batchSize: 4, ...extra });
+}
+
+describe("a run that was stopped on the wasm backend", () => {
+  it("goes on to the same figures as one that was not", async () => {
+    await useWasm();
+    const whole = await train({});
+    const store = memoryCheckpoints();
+    const controller = new AbortController();
+    const onProgress = ({ epoch, step }: Progress): void => {
+      if (epoch === 2 && step === 3) controller.abort();
+    };
+    const stopped = await train({ checkpoints: { store }, signal: controller.signal, onProgress });
+    expect(stopped.stopped).toBe("aborted");
+    const resumed = await train({ checkpoints: { store, resume: true } });
+    expect(resumed.epochs.map(({ training }) => training)).toEqual(whole.epochs.map(({ training }) => training));
   });
 });
 
