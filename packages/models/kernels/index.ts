@@ -1,5 +1,10 @@
 export { elu, eluGradient } from "./activation";
 export { convolve, convolveFilterGradient, convolveInputGradient, packFilter } from "./convolution";
+export { depthwiseGradient } from "./depthwise";
 export { matmul, packedBytes, setWork, workBytes } from "./matmul";
+export { normalizationGradient, normalizeColumns } from "./normalization";
+export { adam, addScaled } from "./optimizer";
+export { packPanels } from "./pack";
 export { maxPoolGradient } from "./pool";
+export { gru, gruGradient, lstm, lstmGradient } from "./recurrent";
 export { columnSums, segmentSum, sum } from "./reduce";

@@ -73,8 +73,12 @@ export function matmulPacked(
           writeTile(8 - (i1 - i), i1 - i, width, target, cStep, accumulate);
         } else {
           for (let r: usize = i; r < i1; r++) {
-            rowTimesPanel(a + r * aStep, panel, depth, work);
-            writeTile(0, 1, width, c + r * cStep + (j << 2), cStep, accumulate);
+            const row = c + r * cStep + (j << 2);
+            if (width == 4) rowTimesPanel(a + r * aStep, panel, depth, row, accumulate);
+            else {
+              rowTimesPanel(a + r * aStep, panel, depth, work, false);
+              writeTile(0, 1, width, row, cStep, accumulate);
+            }
           }
         }
       }

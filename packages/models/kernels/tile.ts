@@ -112,12 +112,13 @@ export function tileRowsTail(a: usize, aStep: usize, b: usize, depth: usize, c: 
   }
 }
 
-/** C[1, 4] = A[1, depth] B[depth, 4]. */
-export function rowTimesPanel(a: usize, b: usize, depth: usize, c: usize): void {
+/** C[1, 4] (+)= A[1, depth] B[depth, 4]. */
+export function rowTimesPanel(a: usize, b: usize, depth: usize, c: usize, accumulate: bool): void {
   let s0 = f32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
+  if (accumulate) s0 = v128.load(c);
   for (let k: usize = depth >> 2; k > 0; k--) {
     s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(a), v128.load(b)));
     s1 = f32x4.add(s1, f32x4.mul(v128.load_splat<f32>(a, 4), v128.load(b, 16)));

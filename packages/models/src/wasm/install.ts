@@ -1,13 +1,34 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 
 import { elu, eluGradient } from "./activation.js";
+import {
+  batchNormalization,
+  batchNormalizationGradient,
+  batchNormalizationGradientKernel,
+  batchNormalizationKernel,
+  inferenceNormalization,
+  patchBatchNormalization,
+} from "./batch-normalization.js";
 import { findWasmBackend, memoryOf, type WasmBackend } from "./backend.js";
 import { convolution, convolutionFilterGradient, convolutionInputGradient, fusedConvolution } from "./convolution.js";
+import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
 import { WasmBackendError, WasmMemoryError } from "./errors.js";
 import { Heap, type Kernel } from "./kernel.js";
 import { batchMatMul, fusedMatMul } from "./matmul.js";
 import { loadNative, type Native } from "./native.js";
+import { adam, adamKernel, patchAdam, patchSgd, sgd, sgdKernel } from "./optimizers.js";
 import { maxPoolGradient } from "./pooling.js";
+import {
+  gru,
+  gruGradient,
+  gruGradientKernel,
+  gruKernel,
+  lstm,
+  lstmGradient,
+  lstmGradientKernel,
+  lstmKernel,
+} from "./recurrent.js";
+import { patchGru, patchLstm } from "./recurrent-layers.js";
 import { mean, sumWith } from "./reduction.js";
 import { unsortedSegmentSum } from "./segment.js";
 
@@ -69,6 +90,7 @@ async function install(): Promise<void> {
     undo.push(() => backend.wasm["_free"](work));
     native.setWork(work);
     for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native));
+    undo.push(patchBatchNormalization(), patchLstm(), patchGru(), patchAdam(), patchSgd());
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
@@ -77,6 +99,7 @@ async function install(): Promise<void> {
 }
 
 function kernelTable(): [name: string, kernel: Kernel][] {
+  const batchNorm = getKernel("FusedBatchNorm", "wasm").kernelFunc;
   return [
     ["BatchMatMul", batchMatMul],
     ["_FusedMatMul", fusedMatMul],
@@ -90,6 +113,17 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     ["Elu", elu],
     ["EluGrad", eluGradient],
     ["UnsortedSegmentSum", unsortedSegmentSum],
+    ["DepthwiseConv2dNativeBackpropInput", depthwiseInputGradient],
+    ["DepthwiseConv2dNativeBackpropFilter", depthwiseFilterGradient],
+    ["FusedBatchNorm", (heap, inputs, attributes) => inferenceNormalization(heap, inputs, attributes, batchNorm)],
+    [batchNormalizationKernel, batchNormalization],
+    [batchNormalizationGradientKernel, batchNormalizationGradient],
+    [lstmKernel, lstm],
+    [lstmGradientKernel, lstmGradient],
+    [gruKernel, gru],
+    [gruGradientKernel, gruGradient],
+    [adamKernel, adam],
+    [sgdKernel, sgd],
   ];
 }
 

@@ -46,6 +46,106 @@ export interface Native {
     padTop: number,
     padLeft: number,
   ): void;
+  packPanels(
+    source: number,
+    rowStep: number,
+    columnStep: number,
+    depth: number,
+    width: number,
+    target: number,
+    panelStep: number,
+  ): void;
+  depthwiseGradient(x: number, dy: number, filter: number, dx: number, dw: number, ...geometry: Geometry): void;
+  normalizeColumns(
+    x: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    scale: number,
+    offset: number,
+    y: number,
+  ): void;
+  normalizationGradient(
+    dy: number,
+    x: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    scale: number,
+    slope: number,
+    offset: number,
+    dx: number,
+  ): void;
+  lstm(
+    z: number,
+    c: number,
+    first: number,
+    h: number,
+    packed: number,
+    time: number,
+    batch: number,
+    units: number,
+    hard: boolean,
+  ): void;
+  lstmGradient(
+    gates: number,
+    c: number,
+    dy: number,
+    dz: number,
+    dh: number,
+    dc: number,
+    packed: number,
+    time: number,
+    batch: number,
+    units: number,
+    hard: boolean,
+  ): void;
+  gru(
+    g: number,
+    reset: number,
+    first: number,
+    h: number,
+    packedGates: number,
+    packedCandidate: number,
+    time: number,
+    batch: number,
+    units: number,
+    hard: boolean,
+  ): void;
+  gruGradient(
+    gates: number,
+    first: number,
+    h: number,
+    dy: number,
+    dg: number,
+    dh: number,
+    dr: number,
+    packedGates: number,
+    packedCandidate: number,
+    time: number,
+    batch: number,
+    units: number,
+    hard: boolean,
+  ): void;
+  adam(
+    value: number,
+    first: number,
+    second: number,
+    gradient: number,
+    newValue: number,
+    newFirst: number,
+    newSecond: number,
+    count: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    rest1: number,
+    rest2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+  ): void;
+  addScaled(x: number, y: number, factor: number, out: number, count: number): void;
   columnSums(x: number, y: number, rows: number, columns: number, s1: number, s2: number): void;
   segmentSum(x: number, segments: number, rows: number, columns: number, groups: number, out: number): void;
   sum(x: number, outer: number, count: number, inner: number, divisor: number, out: number, work: number): void;

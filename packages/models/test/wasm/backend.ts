@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs-core";
 // In Node it is tfjs-layers that registers the gradients.
 import "@tensorflow/tfjs-layers";
 
-// tfjs greets on the console when its cpu backend is first used, unless it is being tested.
-tf.env().set("IS_TEST", true);
+// tfjs greets on the console when its cpu backend is first used, except in production.
+tf.enableProdMode();
 
 /** Makes wasm the backend. In Node it finds its binaries itself; in the browser the test server, at the root, has them. */
 export async function useWasm(): Promise<void> {
