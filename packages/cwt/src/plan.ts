@@ -1,11 +1,10 @@
 import { checkBatch } from "./batch.js";
 import type { BatchOf, SignalBatch } from "./batch.js";
-import { checkInteger, checkPositive, checkSignal, kind } from "./check.js";
+import { checkInteger, checkSignal } from "./check.js";
 import type { Signal } from "./check.js";
-import { filterBankOf } from "./engine/filter-bank.js";
 import { storeComplex, storeReal } from "./engine/store.js";
+import { outputOf, prepareCwt } from "./prepare.js";
 import type { ArrayOf, ComplexScalogram, Dtype, RealScalogram, Scalogram } from "./scalogram.js";
-import { wavelet } from "./wavelet.js";
 import type { ComplexWavelet, ComplexWaveletName, RealWavelet, RealWaveletName } from "./wavelet.js";
 import type { Wavelet, WaveletName } from "./wavelet.js";
 
@@ -88,36 +87,20 @@ export interface CwtPlan<W extends WaveletName | Wavelet = "morl", D extends Dty
 export function planCwt<const W extends WaveletName | Wavelet = "morl", const D extends Dtype = "float32">(
   options: CwtPlanOptions<W, D>,
 ): CwtPlan<W, D> {
-  const { length, samplingPeriod = 1, precision = 12, dtype = "float32" } = options;
-  const mother: Wavelet = wavelet(options.wavelet ?? "morl");
+  const { length } = options;
   checkInteger("length", length, 1, 2 ** 32);
-  checkPositive("samplingPeriod", samplingPeriod);
-  checkInteger("precision", precision, 1, 20);
-  if (dtype !== "float32" && dtype !== "float64") {
-    throw new RangeError(`"dtype" must be "float32" or "float64", got ${JSON.stringify(dtype)}`);
-  }
-  const scales = checkedScales(options.scales);
-  const bank = filterBankOf({ wavelet: options.wavelet ?? "morl", scales, precision, dtype });
-  const frequencies = scales.map((scale) => bank.centralFrequency / scale / samplingPeriod);
+  const prepared = prepareCwt(options);
+  const { engine, scales, frequencies } = prepared;
   const shape = [scales.length, length] as const;
-  const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
 
   function transform(x: Signal, signals: number, output: unknown): object {
-    const size = signals * scales.length * length;
-    const axes = { scales: scales.slice(), frequencies: frequencies.slice() };
-    if (mother.complex) {
-      const { re, im } = (output ?? { re: new ArrayType(size), im: new ArrayType(size) }) as Partial<
-        Record<"re" | "im", Signal>
-      >;
-      checkOutput("output.re", re, ArrayType, size, [x]);
-      checkOutput("output.im", im, ArrayType, size, [x, re]);
-      bank.engine.forEachBlock(x, length, storeComplex(re, im, length, scales.length));
-      return { ...axes, complex: true, re, im };
-    }
-    const data = (output ?? new ArrayType(size)) as Signal;
-    checkOutput("output", data, ArrayType, size, [x]);
-    bank.engine.forEachBlock(x, length, storeReal(data, length, scales.length));
-    return { ...axes, complex: false, data };
+    const parts = outputOf(prepared, signals * scales.length * length, x, output);
+    const store =
+      "im" in parts
+        ? storeComplex(parts.re, parts.im, length, scales.length)
+        : storeReal(parts.data, length, scales.length);
+    engine.forEachBlock(x, length, store);
+    return { ...parts, complex: prepared.complex, scales: scales.slice(), frequencies: frequencies.slice() };
   }
 
   return {
@@ -137,35 +120,4 @@ export function planCwt<const W extends WaveletName | Wavelet = "morl", const D 
       } as unknown as ScalogramBatchOf<W, D>;
     },
   };
-}
-
-function checkedScales(scales: ArrayLike<number>): Float64Array {
-  if (typeof scales !== "object" || scales === null || typeof scales.length !== "number") {
-    throw new TypeError(`"scales" must be an array of numbers, got ${kind(scales)}`);
-  }
-  if (scales.length === 0) throw new RangeError('"scales" must not be empty');
-  for (let i = 0; i < scales.length; i++) checkPositive(`scales[${i}]`, scales[i]!);
-  return Float64Array.from(scales);
-}
-
-function checkOutput(
-  name: string,
-  output: Signal | undefined,
-  ArrayType: Float32ArrayConstructor | Float64ArrayConstructor,
-  length: number,
-  others: readonly Signal[],
-): asserts output is Signal {
-  if (!(output instanceof ArrayType)) {
-    throw new TypeError(`"${name}" must be a ${ArrayType.name}, got ${kind(output)}`);
-  }
-  if (output.length !== length) throw new RangeError(`"${name}" must have length ${length}, got ${output.length}`);
-  for (const other of others) {
-    if (
-      output.buffer === other.buffer &&
-      output.byteOffset < other.byteOffset + other.byteLength &&
-      other.byteOffset < output.byteOffset + output.byteLength
-    ) {
-      throw new RangeError(`"${name}" must not share memory with ${other === others[0] ? '"x"' : '"output.re"'}`);
-    }
-  }
 }

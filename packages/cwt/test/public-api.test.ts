@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import * as api from "../src/index.js";
 import * as ndarrayApi from "../src/ndarray.js";
+import * as poolApi from "../src/pool.js";
 
 it("exports these names and no others", () => {
   expect(Object.keys(api).sort()).toEqual([
@@ -29,4 +30,8 @@ it("exports these names and no others", () => {
 
 it("exports these names from the ndarray entry and no others", () => {
   expect(Object.keys(ndarrayApi).sort()).toEqual(["fromNdarray", "toNdarray"]);
+});
+
+it("exports these names from the pool entry and no others", () => {
+  expect(Object.keys(poolApi).sort()).toEqual(["PoolClosedError", "WorkerFailedError", "createCwtPool"]);
 });

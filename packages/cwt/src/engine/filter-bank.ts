@@ -1,4 +1,5 @@
 import { waveletFilter } from "../filter.js";
+import type { WaveletFilter } from "../filter.js";
 import { centralFrequency } from "../frequency.js";
 import type { Dtype } from "../scalogram.js";
 import { wavelet } from "../wavelet.js";
@@ -11,6 +12,7 @@ import { fastestTransform } from "./transforms.js";
 export interface FilterBank {
   /** Frequency at which the wavelet's spectrum is largest, in cycles per unit of x. */
   readonly centralFrequency: number;
+  readonly filters: readonly WaveletFilter[];
   readonly engine: Engine;
 }
 
@@ -67,6 +69,6 @@ function createEntry(options: FilterBankOptions): Entry {
   const engine = createEngine(filters, fastestTransform(dtype));
   return {
     options: { ...options, scales },
-    bank: { centralFrequency: centralFrequency(mother, { precision }), engine },
+    bank: { centralFrequency: centralFrequency(mother, { precision }), filters, engine },
   };
 }
