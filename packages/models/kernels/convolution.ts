@@ -1,4 +1,4 @@
-import { matmulColumns, matmulPacked } from "./matmul";
+import { ADD, matmulColumns, matmulPacked } from "./matmul";
 import { packPanels } from "./pack";
 
 // Images are [batch, height, width, channels]. With a dilation of 1 the pixels under one row of the filter are neighbours
@@ -33,7 +33,7 @@ export function packFilter(filter: usize, taps: usize, inputs: usize, outputs: u
   }
 }
 
-/** Convolution with a packed filter. With `accumulate` the result is added to `y`, which every window needs that has no tap inside. */
+/** Convolution with a packed filter. `start` as for `matmulPacked`; ADD where an output takes several products, or none. */
 export function convolve(
   x: usize,
   packed: usize,
@@ -53,7 +53,7 @@ export function convolve(
   dilationWidth: isize,
   padTop: isize,
   padLeft: isize,
-  accumulate: bool,
+  start: usize,
 ): void {
   const pixel = channels << 2;
   const outPixel = outputs << 2;
@@ -80,7 +80,7 @@ export function convolve(
               end - begin,
               outputs,
               filterWidth * channels,
-              accumulate,
+              start,
             );
           }
           for (let ox: isize = 0; ox < outWidth; ox++) {
@@ -100,7 +100,7 @@ export function convolve(
               1,
               outputs,
               (to - from) * channels,
-              accumulate,
+              start,
             );
           }
         } else {
@@ -119,7 +119,7 @@ export function convolve(
               end - begin,
               outputs,
               channels,
-              accumulate,
+              start,
             );
           }
         }
@@ -177,7 +177,7 @@ export function convolveInputGradient(
             end - begin,
             channels,
             outputs,
-            true,
+            ADD,
           );
         }
       }
@@ -231,7 +231,7 @@ export function convolveFilterGradient(
               filterWidth * channels,
               outputs,
               end - begin,
-              true,
+              ADD,
             );
           }
           for (let ox: isize = 0; ox < outWidth; ox++) {
@@ -252,7 +252,7 @@ export function convolveFilterGradient(
               (to - from) * channels,
               outputs,
               1,
-              true,
+              ADD,
             );
           }
         } else {
@@ -272,7 +272,7 @@ export function convolveFilterGradient(
               channels,
               outputs,
               end - begin,
-              true,
+              ADD,
             );
           }
         }

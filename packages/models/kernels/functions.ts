@@ -6,33 +6,53 @@ function madd(p: v128, x: v128, constant: f32): v128 {
   return f32x4.add(f32x4.mul(p, x), f32x4.splat(constant));
 }
 
+/** Adding it to a small float leaves the nearest integer in the low bits: cheaper than rounding and converting. */
 // @ts-ignore: decorator
 @inline
-function power2(n: v128): v128 {
-  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+const MAGIC: f32 = 12582912;
+
+/** x / ln 2 to the nearest integer, plus MAGIC. */
+// @ts-ignore: decorator
+@inline
+function octaves(x: v128): v128 {
+  return madd(x, f32x4.splat(1.44269504), MAGIC);
 }
 
-/** (exp(r) - 1 - r) / r² on |r| <= ln 2 / 2, the polynomial of Cephes expf. */
+/** x - n ln 2, in two steps for accuracy. */
 // @ts-ignore: decorator
 @inline
-function tail(r: v128): v128 {
+function remainder(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, f32x4.splat(MAGIC));
+  const r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
+  return f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
+}
+
+/** 2^n as a float, from MAGIC + n. */
+// @ts-ignore: decorator
+@inline
+function power2(shifted: v128): v128 {
+  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
+}
+
+/** exp(r) - 1 on |r| <= ln 2 / 2, the polynomial of Cephes expf. */
+// @ts-ignore: decorator
+@inline
+function expm1Core(r: v128): v128 {
   let p = madd(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
   p = madd(p, r, 8.3334519073e-3);
   p = madd(p, r, 4.1665795894e-2);
   p = madd(p, r, 1.6666665459e-1);
-  return madd(p, r, 5.0000001201e-1);
+  p = madd(p, r, 5.0000001201e-1);
+  return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
 }
 
-/** exp(x), within 2 units in the last place; flushes to about 1e-38 below -87. NaN stays NaN. */
+/** exp(x) within 2 units in the last place; about 1e-38 below -87, 1.7e38 above 88. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
-  const p = f32x4.add(f32x4.add(f32x4.mul(tail(r), f32x4.mul(r, r)), r), f32x4.splat(1));
-  return f32x4.mul(p, power2(n));
+  const n = octaves(x);
+  return f32x4.mul(f32x4.add(expm1Core(remainder(x, n)), f32x4.splat(1)), power2(n));
 }
 
 /** exp(x) - 1 for x <= 0, without cancellation near 0. */
@@ -40,12 +60,9 @@ export function exp4(x: v128): v128 {
 @inline
 export function expm1Negative4(x: v128): v128 {
   x = f32x4.max(x, f32x4.splat(-87));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  const n = octaves(x);
   const scale = power2(n);
-  const p = f32x4.add(f32x4.mul(tail(r), f32x4.mul(r, r)), r);
-  return f32x4.add(f32x4.mul(p, scale), f32x4.sub(scale, f32x4.splat(1)));
+  return f32x4.add(f32x4.mul(expm1Core(remainder(x, n)), scale), f32x4.sub(scale, f32x4.splat(1)));
 }
 
 // @ts-ignore: decorator

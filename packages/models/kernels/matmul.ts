@@ -1,5 +1,5 @@
 import { packPanels, packRows, roundUp } from "./pack";
-import { rowTimesPanel, tileColumns, tileEightColumns, tileRows, tileRowsTail } from "./tile";
+import { rowTimesPanel, tileColumns, tileEightColumns, tileFourRows, tileRows, tileRowsTail } from "./tile";
 
 // Sizes of the blocks that are packed: a block of B stays in the second-level cache, a panel of it in the first.
 const DEPTH: usize = 512;
@@ -9,26 +9,33 @@ const TALL_ROWS: usize = 240;
 const ROWS: usize = 64;
 /** Bytes of a tile that is not written whole. */
 const TILE: usize = 192;
+/** Bytes in front of the packed blocks: that tile, and a row of zeros. */
+const HEAD: usize = TILE + 16;
+
+// What a product starts from: zeros, what C holds, or else the address of one row, padded to a multiple of four values.
+export const ZEROS: usize = 0;
+export const ADD: usize = 1;
 
 let work: usize = 0;
 
 /** Bytes of the work area. */
 export function workBytes(): usize {
-  return TILE + ((DEPTH * WIDTH + TALL_DEPTH * (TALL_ROWS + 12)) << 2);
+  return HEAD + ((DEPTH * WIDTH + TALL_DEPTH * (TALL_ROWS + 12)) << 2);
 }
 
 /** Sets the work area, which no call may share with another thread. */
 export function setWork(pointer: usize): void {
   work = pointer;
+  memory.fill(pointer, 0, HEAD);
 }
 
-/** Copies, or adds, `rows` rows of `width` values of the tile at the beginning of the work area, from row `first` on. */
-function writeTile(first: usize, rows: usize, width: usize, c: usize, cStep: usize, accumulate: bool): void {
-  let tile = work + (first << 4);
+/** Copies, or adds, `rows` rows of `width` values from the tile at the beginning of the work area. */
+function writeTile(rows: usize, width: usize, c: usize, cStep: usize, add: bool): void {
+  let tile = work;
   for (let r: usize = 0; r < rows; r++) {
     for (let j: usize = 0; j < width << 2; j += 4) {
       const value = load<f32>(tile + j);
-      store<f32>(c + j, accumulate ? load<f32>(c + j) + value : value);
+      store<f32>(c + j, add ? load<f32>(c + j) + value : value);
     }
     tile += 16;
     c += cStep;
@@ -36,8 +43,8 @@ function writeTile(first: usize, rows: usize, width: usize, c: usize, cStep: usi
 }
 
 /**
- * C[m, n] (+)= A[m, depth] B[depth, n] for a B packed by `packPanels`, whose panels lie `panelStep` bytes apart. Rows of A
- * are contiguous along the depth and `aStep` bytes apart; they may overlap, which makes a convolution of it.
+ * C[m, n] = start + A[m, depth] B[depth, n] for a B packed by `packPanels`, whose panels lie `panelStep` bytes apart. Rows
+ * of A are contiguous along the depth and `aStep` bytes apart; they may overlap, which makes a convolution of it.
  */
 export function matmulPacked(
   a: usize,
@@ -49,37 +56,45 @@ export function matmulPacked(
   m: usize,
   n: usize,
   depth: usize,
-  accumulate: bool,
+  start: usize,
 ): void {
+  const zeros = work + TILE;
+  const add = start == ADD;
+  const row = start > ADD;
   for (let i0: usize = 0; i0 < m; i0 += ROWS) {
     const i1 = min<usize>(m, i0 + ROWS);
     let panel = b;
     for (let j: usize = 0; j < n; j += 4) {
       const width = min<usize>(4, n - j);
+      const whole = width == 4;
+      const first = row ? start + (j << 2) : zeros;
+      let target = c + i0 * cStep + (j << 2);
       let i = i0;
-      for (; i + 8 <= i1; i += 8) {
-        const target = c + i * cStep + (j << 2);
-        if (width == 4) eightRows(a + i * aStep, aStep, panel, depth, target, cStep, accumulate);
-        else {
-          eightRows(a + i * aStep, aStep, panel, depth, work, 16, false);
-          writeTile(0, 8, width, target, cStep, accumulate);
+      if (whole) {
+        const startStep = add ? cStep : 0;
+        for (; i + 8 <= i1; i += 8) {
+          eightRows(a + i * aStep, aStep, panel, depth, add ? target : first, startStep, target, cStep);
+          target += cStep << 3;
         }
-      }
-      if (i < i1) {
-        const target = c + i * cStep + (j << 2);
-        if (m >= 8) {
-          // The last eight rows, of which some are known already.
-          eightRows(a + (m - 8) * aStep, aStep, panel, depth, work, 16, false);
-          writeTile(8 - (i1 - i), i1 - i, width, target, cStep, accumulate);
-        } else {
-          for (let r: usize = i; r < i1; r++) {
-            const row = c + r * cStep + (j << 2);
-            if (width == 4) rowTimesPanel(a + r * aStep, panel, depth, row, accumulate);
-            else {
-              rowTimesPanel(a + r * aStep, panel, depth, work, false);
-              writeTile(0, 1, width, row, cStep, accumulate);
-            }
-          }
+        if (i + 4 <= i1) {
+          tileFourRows(a + i * aStep, aStep, panel, depth, add ? target : first, startStep, target, cStep);
+          target += cStep << 2;
+          i += 4;
+        }
+        for (; i < i1; i++) {
+          rowTimesPanel(a + i * aStep, panel, depth, add ? target : first, target);
+          target += cStep;
+        }
+      } else {
+        for (; i + 8 <= i1; i += 8) {
+          eightRows(a + i * aStep, aStep, panel, depth, first, 0, work, 16);
+          writeTile(8, width, target, cStep, add);
+          target += cStep << 3;
+        }
+        for (; i < i1; i++) {
+          rowTimesPanel(a + i * aStep, panel, depth, first, work);
+          writeTile(1, width, target, cStep, add);
+          target += cStep;
         }
       }
       panel += panelStep;
@@ -94,11 +109,12 @@ function eightRows(
   aStep: usize,
   b: usize,
   depth: usize,
+  start: usize,
+  startStep: usize,
   c: usize,
   cStep: usize,
-  accumulate: bool,
 ): void {
-  tileRows(a, aStep, b, depth >> 2, c, cStep, accumulate);
+  tileRows(a, aStep, b, depth >> 2, start, startStep, c, cStep);
   if (depth & 3) {
     const done = depth & ~3;
     tileRowsTail(a + (done << 2), aStep, b + (done << 4), depth & 3, c, cStep);
@@ -117,13 +133,13 @@ function matmulRows(
   m: usize,
   n: usize,
   depth: usize,
-  accumulate: bool,
+  start: usize,
 ): void {
   for (let j: usize = 0; j < n; j += WIDTH) {
     const width = min<usize>(WIDTH, n - j);
     for (let k: usize = 0; k < depth; k += DEPTH) {
       const deep = min<usize>(DEPTH, depth - k);
-      const packed = work + TILE;
+      const packed = work + HEAD;
       packPanels(b + k * bRowStep + j * bColumnStep, bRowStep, bColumnStep, deep, width, packed, deep << 4);
       matmulPacked(
         a + (k << 2),
@@ -135,13 +151,13 @@ function matmulRows(
         m,
         width,
         deep,
-        accumulate || k > 0,
+        k > 0 ? ADD : start == ZEROS || start == ADD ? start : start + (j << 2),
       );
     }
   }
 }
 
-/** C[m, n] (+)= transpose(A[depth, m]) B[depth, n]; rows of A are `aStep` bytes apart and may overlap. */
+/** C[m, n] = start + transpose(A[depth, m]) B[depth, n], from ZEROS or ADD; rows of A, `aStep` bytes apart, may overlap. */
 export function matmulColumns(
   a: usize,
   aStep: usize,
@@ -153,15 +169,16 @@ export function matmulColumns(
   m: usize,
   n: usize,
   depth: usize,
-  accumulate: bool,
+  start: usize,
 ): void {
-  const packedA = work + TILE;
+  const zeros = work + TILE;
+  const packedA = work + HEAD;
   const packedB = packedA + ((TALL_DEPTH * (TALL_ROWS + 12)) << 2);
   for (let k: usize = 0; k < depth; k += TALL_DEPTH) {
     const deep = min<usize>(TALL_DEPTH, depth - k);
     // Rows of zeros fill the depth up to what the tiles are unrolled to.
     const padded = roundUp(deep, 4);
-    const add = accumulate || k > 0;
+    const add = start == ADD || k > 0;
     for (let j0: usize = 0; j0 < n; j0 += WIDTH) {
       const wide = min<usize>(WIDTH, n - j0);
       packPanels(b + k * bRowStep + j0 * bColumnStep, bRowStep, bColumnStep, deep, wide, packedB, padded << 4);
@@ -190,9 +207,11 @@ export function matmulColumns(
             const out = c + (i0 + i) * cStep + ((j0 + j) << 2);
             const to = whole ? out : work;
             const step = whole ? cStep : 16;
-            if (tile == 12) tileColumns(tileA, panel, padded >> 2, to, step, whole && add);
-            else tileEightColumns(tileA, panel, deep, to, step, whole && add);
-            if (!whole) writeTile(0, min<usize>(tile, left), width, out, cStep, add);
+            const from = whole && add ? out : zeros;
+            const fromStep = whole && add ? cStep : 0;
+            if (tile == 12) tileColumns(tileA, panel, padded >> 2, from, fromStep, to, step);
+            else tileEightColumns(tileA, panel, deep, from, fromStep, to, step);
+            if (!whole) writeTile(min<usize>(tile, left), width, out, cStep, add);
             tileA += (tile * padded) << 2;
             i += tile;
           }
@@ -210,8 +229,8 @@ function tileSize(left: usize): usize {
 }
 
 /**
- * C[m, n] (+)= A[m, depth] B[depth, n]. Steps are in bytes; the values of A must be contiguous along one of its
- * dimensions.
+ * C[m, n] = start + A[m, depth] B[depth, n]. Steps are in bytes; the values of A must be contiguous along one of its
+ * dimensions, along the depth for a `start` that is a row.
  */
 export function matmul(
   a: usize,
@@ -225,12 +244,12 @@ export function matmul(
   m: usize,
   n: usize,
   depth: usize,
-  accumulate: bool,
+  start: usize,
 ): void {
   if (aColumnStep == 4) {
-    matmulRows(a, aRowStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate);
+    matmulRows(a, aRowStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, start);
   } else {
-    matmulColumns(a, aColumnStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, accumulate);
+    matmulColumns(a, aColumnStep, b, bRowStep, bColumnStep, c, cStep, m, n, depth, start);
   }
 }
 

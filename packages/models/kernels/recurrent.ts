@@ -1,6 +1,6 @@
 import { sigmoid4, tanh4 } from "./functions";
 import { load4, store4 } from "./lanes";
-import { matmulPacked } from "./matmul";
+import { ADD, matmulPacked, ZEROS } from "./matmul";
 
 /** Activation of the gates: the logistic function, or Keras' piecewise linear stand-in for it. */
 // @ts-ignore: decorator
@@ -37,7 +37,7 @@ export function lstm(
   const step = units << 2;
   let previous = first;
   for (let t: usize = 0; t < time; t++) {
-    matmulPacked(previous, step, packed, units << 4, z, step << 2, batch, units << 2, units, true);
+    matmulPacked(previous, step, packed, units << 4, z, step << 2, batch, units << 2, units, ADD);
     previous = h;
     for (let b: usize = 0; b < batch; b++) {
       for (let k: usize = 0; k < units; k += 4) {
@@ -120,7 +120,7 @@ export function lstmGradient(
       batch,
       units,
       units << 2,
-      false,
+      ZEROS,
     );
   }
 }
@@ -146,7 +146,7 @@ export function gru(
   const one = f32x4.splat(1);
   let previous = first;
   for (let t: usize = 0; t < time; t++) {
-    matmulPacked(previous, step, packedGates, units << 4, g, 3 * step, batch, units << 1, units, true);
+    matmulPacked(previous, step, packedGates, units << 4, g, 3 * step, batch, units << 1, units, ADD);
     for (let b: usize = 0; b < batch; b++) {
       const p = g + b * 3 * step;
       for (let k: usize = 0; k < units; k += 4) {
@@ -158,7 +158,7 @@ export function gru(
         store4(reset + b * step + at, f32x4.mul(r, load4(previous + b * step + at, left)), left);
       }
     }
-    matmulPacked(reset, step, packedCandidate, units << 4, g + 2 * step, 3 * step, batch, units, units, true);
+    matmulPacked(reset, step, packedCandidate, units << 4, g + 2 * step, 3 * step, batch, units, units, ADD);
     for (let b: usize = 0; b < batch; b++) {
       const p = g + b * 3 * step;
       for (let k: usize = 0; k < units; k += 4) {
@@ -221,7 +221,7 @@ export function gruGradient(
         store4(dh + state, f32x4.mul(hidden, update), left);
       }
     }
-    matmulPacked(d + 2 * step, 3 * step, packedCandidate, units << 4, dr, step, batch, units, units, false);
+    matmulPacked(d + 2 * step, 3 * step, packedCandidate, units << 4, dr, step, batch, units, units, ZEROS);
     for (let b: usize = 0; b < batch; b++) {
       for (let k: usize = 0; k < units; k += 4) {
         const left = units - k;
@@ -234,6 +234,6 @@ export function gruGradient(
         store4(dh + state, f32x4.add(load4(dh + state, left), f32x4.mul(product, r)), left);
       }
     }
-    matmulPacked(d, 3 * step, packedGates, units << 5, dh, step, batch, units, units << 1, true);
+    matmulPacked(d, 3 * step, packedGates, units << 5, dh, step, batch, units, units << 1, ADD);
   }
 }

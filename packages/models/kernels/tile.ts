@@ -5,16 +5,18 @@
 // or a conditional store at the end half of that.
 
 /**
- * C[8, 4] (+)= A[8, 4 quads] B[4 quads, 4]: rows of A contiguous and `aStep` bytes apart, B a panel.
+ * C[8, 4] = start[8, 4] + A[8, 4 quads] B[4 quads, 4]: rows of A contiguous and `aStep` bytes apart, B a panel. With a
+ * `startStep` of 0 all rows start from the same values.
  */
 export function tileRows(
   a: usize,
   aStep: usize,
   b: usize,
   quads: usize,
+  start: usize,
+  startStep: usize,
   c: usize,
   cStep: usize,
-  accumulate: bool,
 ): void {
   let a0 = a;
   let a1 = a + aStep;
@@ -24,24 +26,14 @@ export function tileRows(
   let a5 = a + 5 * aStep;
   let a6 = a + 6 * aStep;
   let a7 = a + 7 * aStep;
-  let c0 = f32x4.splat(0);
-  let c1 = c0;
-  let c2 = c0;
-  let c3 = c0;
-  let c4 = c0;
-  let c5 = c0;
-  let c6 = c0;
-  let c7 = c0;
-  if (accumulate) {
-    c0 = v128.load(c);
-    c1 = v128.load(c + cStep);
-    c2 = v128.load(c + 2 * cStep);
-    c3 = v128.load(c + 3 * cStep);
-    c4 = v128.load(c + 4 * cStep);
-    c5 = v128.load(c + 5 * cStep);
-    c6 = v128.load(c + 6 * cStep);
-    c7 = v128.load(c + 7 * cStep);
-  }
+  let c0 = v128.load(start);
+  let c1 = v128.load(start + startStep);
+  let c2 = v128.load(start + 2 * startStep);
+  let c3 = v128.load(start + 3 * startStep);
+  let c4 = v128.load(start + 4 * startStep);
+  let c5 = v128.load(start + 5 * startStep);
+  let c6 = v128.load(start + 6 * startStep);
+  let c7 = v128.load(start + 7 * startStep);
   for (let k: usize = 0; k < quads; k++) {
     const b0 = v128.load(b);
     c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0), b0));
@@ -112,13 +104,76 @@ export function tileRowsTail(a: usize, aStep: usize, b: usize, depth: usize, c: 
   }
 }
 
-/** C[1, 4] (+)= A[1, depth] B[depth, 4]. */
-export function rowTimesPanel(a: usize, b: usize, depth: usize, c: usize, accumulate: bool): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  if (accumulate) s0 = v128.load(c);
+/** As `tileRows` for four rows and any depth. */
+export function tileFourRows(
+  a: usize,
+  aStep: usize,
+  b: usize,
+  depth: usize,
+  start: usize,
+  startStep: usize,
+  c: usize,
+  cStep: usize,
+): void {
+  let a0 = a;
+  let a1 = a + aStep;
+  let a2 = a + 2 * aStep;
+  let a3 = a + 3 * aStep;
+  let c0 = v128.load(start);
+  let c1 = v128.load(start + startStep);
+  let c2 = v128.load(start + 2 * startStep);
+  let c3 = v128.load(start + 3 * startStep);
+  for (let k: usize = depth >> 2; k > 0; k--) {
+    const b0 = v128.load(b);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0), b0));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1), b0));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2), b0));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3), b0));
+    const b1 = v128.load(b, 16);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0, 4), b1));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1, 4), b1));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2, 4), b1));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3, 4), b1));
+    const b2 = v128.load(b, 32);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0, 8), b2));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1, 8), b2));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2, 8), b2));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3, 8), b2));
+    const b3 = v128.load(b, 48);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0, 12), b3));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1, 12), b3));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2, 12), b3));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3, 12), b3));
+    b += 64;
+    a0 += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+  }
+  for (let k: usize = depth & 3; k > 0; k--) {
+    const b0 = v128.load(b);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a0), b0));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a1), b0));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a2), b0));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a3), b0));
+    b += 16;
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
+  }
+  v128.store(c, c0);
+  v128.store(c + cStep, c1);
+  v128.store(c + 2 * cStep, c2);
+  v128.store(c + 3 * cStep, c3);
+}
+
+/** C[1, 4] = start[1, 4] + A[1, depth] B[depth, 4]. */
+export function rowTimesPanel(a: usize, b: usize, depth: usize, start: usize, c: usize): void {
+  let s0 = v128.load(start);
+  let s1 = f32x4.splat(0);
+  let s2 = s1;
+  let s3 = s1;
   for (let k: usize = depth >> 2; k > 0; k--) {
     s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(a), v128.load(b)));
     s1 = f32x4.add(s1, f32x4.mul(v128.load_splat<f32>(a, 4), v128.load(b, 16)));
@@ -135,34 +190,28 @@ export function rowTimesPanel(a: usize, b: usize, depth: usize, c: usize, accumu
   v128.store(c, f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** C[12, 4] (+)= transpose(A[4 quads, 12]) B[4 quads, 4], A packed in rows of twelve, B a panel. */
-export function tileColumns(a: usize, b: usize, quads: usize, c: usize, cStep: usize, accumulate: bool): void {
-  let c0 = f32x4.splat(0);
-  let c1 = c0;
-  let c2 = c0;
-  let c3 = c0;
-  let c4 = c0;
-  let c5 = c0;
-  let c6 = c0;
-  let c7 = c0;
-  let c8 = c0;
-  let c9 = c0;
-  let c10 = c0;
-  let c11 = c0;
-  if (accumulate) {
-    c0 = v128.load(c);
-    c1 = v128.load(c + cStep);
-    c2 = v128.load(c + 2 * cStep);
-    c3 = v128.load(c + 3 * cStep);
-    c4 = v128.load(c + 4 * cStep);
-    c5 = v128.load(c + 5 * cStep);
-    c6 = v128.load(c + 6 * cStep);
-    c7 = v128.load(c + 7 * cStep);
-    c8 = v128.load(c + 8 * cStep);
-    c9 = v128.load(c + 9 * cStep);
-    c10 = v128.load(c + 10 * cStep);
-    c11 = v128.load(c + 11 * cStep);
-  }
+/** C[12, 4] = start[12, 4] + transpose(A[4 quads, 12]) B[4 quads, 4], A packed in rows of twelve, B a panel. */
+export function tileColumns(
+  a: usize,
+  b: usize,
+  quads: usize,
+  start: usize,
+  startStep: usize,
+  c: usize,
+  cStep: usize,
+): void {
+  let c0 = v128.load(start);
+  let c1 = v128.load(start + startStep);
+  let c2 = v128.load(start + 2 * startStep);
+  let c3 = v128.load(start + 3 * startStep);
+  let c4 = v128.load(start + 4 * startStep);
+  let c5 = v128.load(start + 5 * startStep);
+  let c6 = v128.load(start + 6 * startStep);
+  let c7 = v128.load(start + 7 * startStep);
+  let c8 = v128.load(start + 8 * startStep);
+  let c9 = v128.load(start + 9 * startStep);
+  let c10 = v128.load(start + 10 * startStep);
+  let c11 = v128.load(start + 11 * startStep);
   for (let k: usize = 0; k < quads; k++) {
     const b0 = v128.load(b);
     c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a), b0));
@@ -233,26 +282,24 @@ export function tileColumns(a: usize, b: usize, quads: usize, c: usize, cStep: u
   v128.store(c + 11 * cStep, c11);
 }
 
-/** C[8, 4] (+)= transpose(A[depth, 8]) B[depth, 4], A packed in rows of eight. Shuffles instead of splats: no unrolling needed. */
-export function tileEightColumns(a: usize, b: usize, depth: usize, c: usize, cStep: usize, accumulate: bool): void {
-  let c0 = f32x4.splat(0);
-  let c1 = c0;
-  let c2 = c0;
-  let c3 = c0;
-  let c4 = c0;
-  let c5 = c0;
-  let c6 = c0;
-  let c7 = c0;
-  if (accumulate) {
-    c0 = v128.load(c);
-    c1 = v128.load(c + cStep);
-    c2 = v128.load(c + 2 * cStep);
-    c3 = v128.load(c + 3 * cStep);
-    c4 = v128.load(c + 4 * cStep);
-    c5 = v128.load(c + 5 * cStep);
-    c6 = v128.load(c + 6 * cStep);
-    c7 = v128.load(c + 7 * cStep);
-  }
+/** C[8, 4] = start[8, 4] + transpose(A[depth, 8]) B[depth, 4], A packed in rows of eight. Shuffles instead of splats: no unrolling needed. */
+export function tileEightColumns(
+  a: usize,
+  b: usize,
+  depth: usize,
+  start: usize,
+  startStep: usize,
+  c: usize,
+  cStep: usize,
+): void {
+  let c0 = v128.load(start);
+  let c1 = v128.load(start + startStep);
+  let c2 = v128.load(start + 2 * startStep);
+  let c3 = v128.load(start + 3 * startStep);
+  let c4 = v128.load(start + 4 * startStep);
+  let c5 = v128.load(start + 5 * startStep);
+  let c6 = v128.load(start + 6 * startStep);
+  let c7 = v128.load(start + 7 * startStep);
   for (let k: usize = 0; k < depth; k++) {
     const b0 = v128.load(b);
     const low = v128.load(a);

@@ -2,8 +2,8 @@ import { backend_util, type NamedAttrMap, type TensorInfo } from "@tensorflow/tf
 
 import { applyActivation } from "./fused-activation.js";
 import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
-import { fillRows } from "./matmul.js";
-import type { Geometry } from "./native.js";
+import { fillRows, paddedRow } from "./matmul.js";
+import { add, type Geometry, zeros } from "./native.js";
 
 type ConvolutionInfo = backend_util.Conv2DInfo;
 type Shape4 = [number, number, number, number];
@@ -54,10 +54,10 @@ export function convolutionInputGradient(heap: Heap, inputs: Inputs, attributes:
       info.dilationHeight * (info.filterHeight - 1) - info.padInfo.top,
       info.dilationWidth * (info.filterWidth - 1) - info.padInfo.left,
     ];
-    const accumulate = needsClearing(turned);
+    const clear = needsClearing(turned);
     const target = heap.pointer(dx);
-    if (accumulate) heap.floats(target, sizeOf(shape)).fill(0);
-    native.convolve(heap.pointer(dy), packed, target, ...turned, accumulate);
+    if (clear) heap.floats(target, sizeOf(shape)).fill(0);
+    native.convolve(heap.pointer(dy), packed, target, ...turned, clear ? add : zeros);
   } else {
     const work = heap.temporary(native.packedBytes(info.outChannels, info.inChannels));
     const target = heap.pointer(dx);
@@ -91,9 +91,12 @@ function forward(heap: Heap, x: TensorInfo, filter: TensorInfo, info: Convolutio
   const geometry = geometryOf(info);
   const target = heap.pointer(out);
   const clear = needsClearing(geometry);
-  if (bias !== undefined) fillRows(heap, bias, target, size / info.outChannels, info.outChannels);
-  else if (clear) heap.floats(target, size).fill(0);
-  native.convolve(heap.pointer(x), packed, target, ...geometry, clear || bias !== undefined);
+  let start = clear ? add : zeros;
+  if (bias === undefined) {
+    if (clear) heap.floats(target, size).fill(0);
+  } else if (clear) fillRows(heap, bias, target, size / info.outChannels, info.outChannels);
+  else start = paddedRow(heap, bias, info.outChannels);
+  native.convolve(heap.pointer(x), packed, target, ...geometry, start);
   return out;
 }
 

@@ -13,6 +13,7 @@ import { findWasmBackend, memoryOf, type WasmBackend } from "./backend.js";
 import { convolution, convolutionFilterGradient, convolutionInputGradient, fusedConvolution } from "./convolution.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
 import { WasmBackendError, WasmMemoryError } from "./errors.js";
+import { identity } from "./identity.js";
 import { Heap, type Kernel } from "./kernel.js";
 import { batchMatMul, fusedMatMul } from "./matmul.js";
 import { loadNative, type Native } from "./native.js";
@@ -110,6 +111,7 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     ["MaxPoolGrad", maxPoolGradient],
     ["Sum", sumWith(getKernel("Sum", "wasm").kernelFunc)],
     ["Mean", mean],
+    ["Identity", identity],
     ["Elu", elu],
     ["EluGrad", eluGradient],
     ["UnsortedSegmentSum", unsortedSegmentSum],

@@ -2,6 +2,7 @@ import { broadcast_util, type NamedAttrMap, type TensorInfo, util } from "@tenso
 
 import { applyActivation } from "./fused-activation.js";
 import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
+import { add, zeros } from "./native.js";
 
 /**
  * BatchMatMul: products of the last two dimensions in every transpose mode, over leading dimensions that broadcast.
@@ -48,10 +49,16 @@ function multiply(
   const batches = sizeOf(leading);
   if (batches * m * n === 0) return out;
 
-  const accumulate = bias !== undefined;
-  if (bias !== undefined) fillRows(heap, bias, pc, batches * m, n);
-  else if (depth === 0) heap.floats(pc, batches * m * n).fill(0);
-  if (depth === 0) return out;
+  if (depth === 0) {
+    if (bias === undefined) heap.floats(pc, batches * m * n).fill(0);
+    else fillRows(heap, bias, pc, batches * m, n);
+    return out;
+  }
+  let start = zeros;
+  if (bias !== undefined && transposeA) {
+    fillRows(heap, bias, pc, batches * m, n);
+    start = add;
+  } else if (bias !== undefined) start = paddedRow(heap, bias, n);
 
   const aOffsets = offsets(aLeading, leading);
   const bOffsets = offsets(bLeading, leading);
@@ -68,10 +75,19 @@ function multiply(
       m,
       n,
       depth,
-      accumulate,
+      start,
     );
   }
   return out;
+}
+
+/** A copy of the bias that ends with zeros up to a multiple of four values: what products start from. */
+export function paddedRow(heap: Heap, bias: TensorInfo, columns: number): number {
+  const bytes = 16 * Math.ceil(columns / 4);
+  const row = heap.temporary(bytes);
+  heap.floats(row, bytes / 4).fill(0);
+  fillRows(heap, bias, row, 1, columns);
+  return row;
 }
 
 /** Sets every row of a matrix to the bias: one value per column, or a single one. */

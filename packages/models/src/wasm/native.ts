@@ -1,6 +1,10 @@
 import { memoryOf, type WasmBackend } from "./backend.js";
 import { WasmBackendError } from "./errors.js";
 
+/** What a product starts from: zeros, or what is there already. Any other `start` is the address of a row. */
+export const zeros = 0;
+export const add = 1;
+
 /** What the compiled kernels export. Pointers, and steps between rows, are in bytes. */
 export interface Native {
   elu(x: number, y: number, count: number): void;
@@ -17,14 +21,13 @@ export interface Native {
     m: number,
     n: number,
     depth: number,
-    accumulate: boolean,
+    start: number,
   ): void;
   workBytes(): number;
   setWork(pointer: number): void;
   packedBytes(depth: number, width: number): number;
   packFilter(filter: number, taps: number, inputs: number, outputs: number, flipped: boolean, target: number): void;
-  /** x, packed filter, y, geometry, accumulate. */
-  convolve(x: number, packed: number, y: number, ...geometry: [...Geometry, accumulate: boolean]): void;
+  convolve(x: number, packed: number, y: number, ...geometry: [...Geometry, start: number]): void;
   convolveInputGradient(dy: number, filter: number, dx: number, ...geometry: [...Geometry, work: number]): void;
   convolveFilterGradient(x: number, dy: number, dw: number, ...geometry: Geometry): void;
   maxPoolGradient(

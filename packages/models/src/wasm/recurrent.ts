@@ -1,7 +1,8 @@
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 
 import { type Heap, input, type Inputs } from "./kernel.js";
-import { fillRows } from "./matmul.js";
+import { paddedRow } from "./matmul.js";
+import { add, zeros } from "./native.js";
 
 export const lstmKernel = "WaderLstm";
 export const lstmGradientKernel = "WaderLstmGradient";
@@ -25,7 +26,7 @@ function sizesOf(inputs: Inputs): Sizes {
 
 /** x W + b for all steps at once, written as [time, batch, width]. */
 function project(heap: Heap, inputs: Inputs, target: number, { batch, time, features, width }: Sizes): void {
-  fillRows(heap, input(inputs, "bias"), target, time * batch, width);
+  const start = paddedRow(heap, input(inputs, "bias"), width);
   const x = heap.pointer(input(inputs, "x"));
   const kernel = heap.pointer(input(inputs, "kernel"));
   for (let b = 0; b < batch; b++) {
@@ -41,7 +42,7 @@ function project(heap: Heap, inputs: Inputs, target: number, { batch, time, feat
       time,
       width,
       features,
-      true,
+      start,
     );
   }
 }
@@ -75,7 +76,7 @@ function projectGradient(heap: Heap, inputs: Inputs, dz: number, sizes: Sizes): 
       time,
       features,
       width,
-      false,
+      zeros,
     );
     native.matmul(
       x + at,
@@ -89,7 +90,7 @@ function projectGradient(heap: Heap, inputs: Inputs, dz: number, sizes: Sizes): 
       features,
       width,
       time,
-      b > 0,
+      b > 0 ? add : zeros,
     );
   }
   return [dx, dkernel, dbias];
@@ -109,7 +110,7 @@ function recurrentGradient(
   { batch, time, units, width }: Sizes,
 ): void {
   const { native } = heap;
-  native.matmul(first, 4, 4 * units, dz, 4 * width, 4, target, 4 * width, units, columns, batch, false);
+  native.matmul(first, 4, 4 * units, dz, 4 * width, 4, target, 4 * width, units, columns, batch, zeros);
   if (time === 1) return;
   native.matmul(
     states,
@@ -123,7 +124,7 @@ function recurrentGradient(
     units,
     columns,
     (time - 1) * batch,
-    true,
+    add,
   );
 }
 
@@ -263,7 +264,7 @@ export function gruGradient(heap: Heap, inputs: Inputs, { hard }: NamedAttrMap):
     units,
     units,
     time * batch,
-    false,
+    zeros,
   );
   const [dx, dkernel, dbias] = projectGradient(heap, inputs, dz, sizes);
   return [dx, dkernel, drecurrent, dbias, dh];
