@@ -12,8 +12,8 @@ export interface Ended {
 /** What to do while a script runs. */
 export interface RunScriptOptions {
   readonly cwd?: string;
-  /** Called with everything on stderr so far, each time there is more. */
-  readonly onStderr?: (text: string, child: ChildProcess) => void;
+  /** Called with the process that runs it. */
+  readonly onSpawn?: (child: ChildProcess) => void;
   /** Largest file that it may write, in blocks of 1024 bytes. */
   readonly fileLimit?: number;
 }
@@ -30,10 +30,8 @@ export function runScript(name: string, args: readonly string[], options: RunScr
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => {
-    stderr += data.toString();
-    options.onStderr?.(stderr, child);
-  });
+  child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+  options.onSpawn?.(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));

@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { runScript } from "./run-script.js";
+import { writeTones } from "./synthetic.js";
+
+let folder: string;
+let data: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wader-"));
+  data = join(folder, "data");
+  await writeTones(data, 2);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Waits until a folder has some files. */
+async function filesIn(path: string, count: number): Promise<void> {
+  for (;;) {
+    const files = await readdir(path, { recursive: true }).catch(() => []);
+    if (files.length >= count) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+}
+
+/** Names and contents of all files below a folder. */
+async function contents(path: string): Promise<Map<string, string>> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      files
+        .toSorted()
+        .map(async (file) => [file.slice(path.length), (await readFile(file)).toString("base64")] as const),
+    ),
+  );
+}
+
+describe("writing features", () => {
+  const args = (out: string): string[] => ["--data", data, "--out", out, "--time-step", "20"];
+
+  it("killed at any moment and resumed, gives the same bytes as in one go", async () => {
+    const whole = join(folder, "whole");
+    expect(await runScript("features", args(whole))).toMatchObject({ code: 0 });
+
+    const killed = join(folder, "killed");
+    const ended: (string | null)[] = [];
+    for (const files of [20, 90, 160]) {
+      const { signal } = await runScript("features", [...args(killed), "--resume"], {
+        onSpawn: (child) => void filesIn(killed, files).then(() => child.kill("SIGKILL")),
+      });
+      ended.push(signal);
+    }
+    expect(ended).toContain("SIGKILL");
+    expect(await runScript("features", [...args(killed), "--resume"])).toMatchObject({ code: 0 });
+
+    const [expected, found] = [await contents(whole), await contents(killed)];
+    // Temporary files of a killed process stay; nothing reads them.
+    for (const name of found.keys()) if (name.endsWith(".part")) found.delete(name);
+    expect([...found.keys()]).toEqual([...expected.keys()]);
+    for (const [name, content] of expected) expect(found.get(name) === content, name).toBe(true);
+  }, 120_000);
+
+  it("stops at Ctrl-C and says how to go on", async () => {
+    const out = join(folder, "stopped");
+    const { code, stderr } = await runScript("features", args(out), {
+      onSpawn: (child) => void filesIn(out, 20).then(() => child.kill("SIGINT")),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain(`Go on with: node examples/dist/features.js ${args(out).join(" ")} --resume\n`);
+    const resumed = await runScript("features", [...args(out), "--resume"]);
+    expect(resumed.stdout).toMatch(/^clips +32 \(\d+ of them from before\)\n/);
+  }, 60_000);
+});
+
+describe("training", () => {
+  const args = (out: string): string[] => [
+    "--data",
+    data,
+    "--out",
+    out,
+    "--time-step",
+    "40",
+    "--epochs",
+    "6",
+    "--copies",
+    "clean",
+  ];
+
+  it("interrupted and resumed, gives the same figures as in one go", async () => {
+    const whole = join(folder, "run");
+    const first = await runScript("train-autoencoder", args(whole));
+    expect(first).toMatchObject({ code: 0 });
+
+    const cut = join(folder, "cut");
+    const stopped = await runScript("train-autoencoder", args(cut), {
+      onSpawn: (child) => void filesIn(join(cut, "autoencoder"), 1).then(() => child.kill("SIGINT")),
+    });
+    expect(stopped.code).toBe(130);
+    expect(await readdir(join(cut, "autoencoder"))).toEqual(["checkpoint.safetensors"]);
+    const second = await runScript("train-autoencoder", [...args(cut), "--resume"]);
+    expect(second).toMatchObject({ code: 0 });
+
+    const figures = (text: string): string[] => text.split("\n").filter((row) => row.includes("R²"));
+    expect(figures(second.stdout)).toEqual(figures(first.stdout));
+    const epochs = async (run: string): Promise<unknown> => {
+      const history = JSON.parse(await readFile(join(run, "autoencoder", "history.json"), "utf8")) as {
+        epochs: { epoch: number; training: unknown; validation: unknown }[];
+      };
+      return history.epochs.map(({ epoch, training, validation }) => ({ epoch, training, validation }));
+    };
+    expect(await epochs(cut)).toEqual(await epochs(whole));
+  }, 120_000);
+
+  it("of a network that is complete is not repeated", async () => {
+    const run = join(folder, "run");
+    const before = await readFile(join(run, "autoencoder", "history.json"));
+    expect(await runScript("train-autoencoder", [...args(run), "--resume"])).toMatchObject({ code: 0 });
+    expect(await readFile(join(run, "autoencoder", "history.json"))).toEqual(before);
+  });
+});
