@@ -8,7 +8,10 @@ it("exports these names and no others", () => {
   expect(Object.keys(api).sort()).toEqual([
     "analyticMorlet",
     "centralFrequency",
+    "createCwtStream",
     "cwt",
+    "cwtFrames",
+    "cwtPower",
     "decibels",
     "frames",
     "frequency2scale",

@@ -55,7 +55,8 @@ export function instantiateKernel(name: KernelName): Kernel | undefined {
   return module && (new WebAssembly.Instance(module).exports as unknown as Kernel);
 }
 
-function compile(base64: string): WebAssembly.Module | undefined {
+/** Compiles a build, or gives nothing where the machine cannot run it. */
+export function compile(base64: string): WebAssembly.Module | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;

@@ -1,0 +1,138 @@
+import { checkInteger, checkSignal } from "./check.js";
+import type { Signal } from "./check.js";
+import type { CwtOptions } from "./cwt.js";
+import type { RowBlock } from "./engine/engine.js";
+import type { Samples } from "./engine/samples.js";
+import type { ComplexFrames, FrameOptions, RealFrames } from "./frame.js";
+import { outputOf, prepareCwt } from "./prepare.js";
+import type { Dtype } from "./scalogram.js";
+import type { ComplexWavelet, ComplexWaveletName, RealWavelet, RealWaveletName } from "./wavelet.js";
+import type { Wavelet, WaveletName } from "./wavelet.js";
+
+/** The frames that a wavelet W gives: real for a real one, complex for a complex one. */
+export type FramesOf<W extends WaveletName | Wavelet, D extends Dtype> = W extends RealWaveletName | RealWavelet
+  ? RealFrames<D>
+  : W extends ComplexWaveletName | ComplexWavelet
+    ? ComplexFrames<D>
+    : RealFrames<D> | ComplexFrames<D>;
+
+/** Options of {@link cwtFrames}. */
+export interface CwtFramesOptions<W extends WaveletName | Wavelet = "morl", D extends Dtype = "float32">
+  extends Omit<CwtOptions<W, D>, "samplingPeriod">, FrameOptions {
+  /** Samples from a time step of a frame to the next, an integer from 1 on. Default 1: all. */
+  readonly timeStep?: number;
+}
+
+/**
+ * Frames of the continuous wavelet transform for a network: equal to `frames(cwt(x, scales, options), options)`, to the last bit,
+ * without the scalogram between them.
+ *
+ * Coefficients are written to their frames block by block; beside the signal and the frames it needs a few megabytes, however
+ * long the signal is.
+ *
+ * @param x - Samples of one channel, finite, at least `length` of them. It is not changed.
+ * @param scales - Scales, in samples: finite, above 0, in any order. They need not be integers.
+ * @param options - `length` of a frame (4000) and `hop` from one to the next (`length`), in samples; `timeStep` (1), which keeps
+ *   every so many-th time step of a frame; `wavelet` (`"morl"`), `precision` (12), `dtype` (`"float32"`), and `output`, arrays of the
+ *   frames' size to write to.
+ * @returns Coefficients of shape [frames, ceil(length / timeStep), scales]: `data` for a real wavelet, `re` and `im` for a complex one.
+ *   Samples after the last whole frame are left out.
+ * @throws {TypeError} If an argument is of the wrong kind.
+ * @throws {RangeError} If `x` is shorter than a frame or holds NaN or an infinity, an option is outside of its range, or `output` is
+ *   of the wrong length or overlaps the input. Nothing has been written then.
+ *
+ * @example
+ * const x = Float32Array.from({ length: 10_000 }, (_, n) => Math.sin(0.1 * n));
+ * cwtFrames(x, [6, 7, 8], { length: 4000, timeStep: 4 }).shape; // [2, 1000, 3]
+ */
+export function cwtFrames<const W extends WaveletName | Wavelet = "morl", const D extends Dtype = "float32">(
+  x: Signal,
+  scales: ArrayLike<number>,
+  options: CwtFramesOptions<W, D> = {},
+): FramesOf<W, D> {
+  checkSignal("x", x);
+  const { length = 4000, hop = length, timeStep = 1, output, ...rest } = options;
+  checkInteger("length", length, 1, Number.MAX_SAFE_INTEGER);
+  checkInteger("hop", hop, 1, Number.MAX_SAFE_INTEGER);
+  checkInteger("timeStep", timeStep, 1, Number.MAX_SAFE_INTEGER);
+  if (x.length < length) {
+    throw new RangeError(`"x" must be at least one frame of ${length} samples long, got ${x.length}`);
+  }
+  const prepared = prepareCwt({ ...rest, scales });
+  const columns = prepared.scales.length;
+  const count = Math.floor((x.length - length) / hop) + 1;
+  const steps = Math.ceil(length / timeStep);
+  const parts = outputOf(prepared, count * steps * columns, x, output);
+  const cut: Cut = { length, hop, timeStep, count, steps, columns };
+  const visit =
+    "im" in parts
+      ? ({ start, rows: [first], values: [a, b] }: RowBlock): void => {
+          place(parts.re, first / 2, a, start, cut);
+          place(parts.im, first / 2, b, start, cut);
+        }
+      : ({ start, rows: [first, second], values: [a, b] }: RowBlock): void => {
+          if (second === undefined) place(parts.data, first, a, start, cut);
+          else placeTwo(parts.data, first, a, second, b, start, cut);
+        };
+  prepared.engine.forEachBlock(x, x.length, visit);
+  return { ...parts, complex: prepared.complex, shape: [count, steps, columns] } as unknown as FramesOf<W, D>;
+}
+
+interface Cut {
+  readonly length: number;
+  readonly hop: number;
+  readonly timeStep: number;
+  /** Frames. */
+  readonly count: number;
+  /** Time steps of a frame. */
+  readonly steps: number;
+  /** Scales. */
+  readonly columns: number;
+}
+
+/** Runs of time steps of a block that begin at value `from` and go to step `at`, counted over all frames, and those after it. */
+function forEachRun(
+  start: number,
+  length: number,
+  cut: Cut,
+  put: (from: number, at: number, count: number) => void,
+): void {
+  const end = start + length;
+  const first = Math.max(0, Math.floor((start - cut.length) / cut.hop) + 1);
+  for (let frame = first; frame < cut.count && frame * cut.hop < end; frame++) {
+    const begin = frame * cut.hop;
+    const firstStep = Math.ceil(Math.max(0, start - begin) / cut.timeStep);
+    const endStep = Math.ceil(Math.min(end - begin, cut.length) / cut.timeStep);
+    if (firstStep < endStep) {
+      put(begin + firstStep * cut.timeStep - start, frame * cut.steps + firstStep, endStep - firstStep);
+    }
+  }
+}
+
+function place(target: Samples, column: number, row: Samples, start: number, cut: Cut): void {
+  const { columns, timeStep } = cut;
+  forEachRun(start, row.length, cut, (from, at, count) => {
+    const end = (at + count) * columns;
+    for (let to = at * columns, n = from; to < end; to += columns, n += timeStep) target[to + column] = row[n]!;
+  });
+}
+
+// Both in one go: the rows of a pair mostly are neighbours in a frame, and what costs time are its cache lines.
+function placeTwo(
+  target: Samples,
+  columnA: number,
+  a: Samples,
+  columnB: number,
+  b: Samples,
+  start: number,
+  cut: Cut,
+): void {
+  const { columns, timeStep } = cut;
+  forEachRun(start, a.length, cut, (from, at, count) => {
+    const end = (at + count) * columns;
+    for (let to = at * columns, n = from; to < end; to += columns, n += timeStep) {
+      target[to + columnA] = a[n]!;
+      target[to + columnB] = b[n]!;
+    }
+  });
+}
