@@ -4,7 +4,7 @@ import { hopOf } from "./block-transform.js";
 import type { BlockConvolver, BlockTransform } from "./block-transform.js";
 import { placeTaps } from "./filter-pairs.js";
 import type { Samples } from "./samples.js";
-import { kernelTables, tableLength } from "./tables.js";
+import { frequencyOrder, kernelTables, tableLength } from "./tables.js";
 
 /** Memory starts on such a boundary wherever one is handed out: a cache line, and more than a vector needs. */
 const ALIGNMENT = 64;
@@ -17,14 +17,16 @@ const ALIGNMENT = 64;
  * some hundredths of the run, and leaves nothing in here to free. The memory grows, and arrays on it are made
  * after that and used for one blocking only.
  *
+ * @param float64 - For a build in float32: the transform that computes spectra of filters, which are rounded but once then.
+ *   That takes a seventh off the largest error.
  * @returns Nothing where the machine cannot run the build.
  */
-export function createSimdTransform(name: KernelName): BlockTransform | undefined {
+export function createSimdTransform(name: KernelName, float64?: BlockTransform): BlockTransform | undefined {
   const kernel = instantiateKernel(name);
-  return kernel && simdTransform(name, kernel);
+  return kernel && simdTransform(name, kernel, float64);
 }
 
-function simdTransform(name: KernelName, kernel: Kernel): BlockTransform {
+function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform | undefined): BlockTransform {
   const lanes = name === "float64" ? 2 : 4;
   const ArrayType = lanes === 4 ? Float32Array : Float64Array;
   const { BYTES_PER_ELEMENT: bytes } = ArrayType;
@@ -61,7 +63,9 @@ function simdTransform(name: KernelName, kernel: Kernel): BlockTransform {
     const sizes = lengths.map((length) => align(length * bytes));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (total > areaBytes) {
-      area = allocate(total);
+      const isLast = align(area + areaBytes) === end;
+      if (isLast) allocate(total - areaBytes);
+      else area = allocate(total);
       areaBytes = total;
     }
     let address = area;
@@ -74,6 +78,7 @@ function simdTransform(name: KernelName, kernel: Kernel): BlockTransform {
       return kernel.memory.buffer.byteLength;
     },
     spectrumOf(pair, size) {
+      if (float64 !== undefined) return roundSpectrum(float64.spectrumOf(pair, size), size);
       const table = tablesOf(size);
       const [re, im, out] = layOut([size, size, 2 * size]) as [number, number, number];
       placeTaps(pair.filters[0], size, view(re, size));
@@ -114,6 +119,32 @@ function simdTransform(name: KernelName, kernel: Kernel): BlockTransform {
       };
     },
   };
+}
+
+// Where the kernel for float64 leaves what the one for float32 has at each of its places, by size.
+const places = new Map<number, Uint32Array>();
+
+/** A spectrum in float64, in the order of its kernel, as the kernel for float32 wants it. */
+function roundSpectrum(spectrum: Samples, size: number): Float32Array {
+  const from = places.get(size) ?? findPlaces(size);
+  places.set(size, from);
+  const rounded = new Float32Array(2 * size);
+  for (let at = 0, value = 0; at < size; at += 4, value += 8) {
+    for (let lane = 0; lane < 4; lane++) {
+      const place = from[at + lane]!;
+      rounded[value + lane] = spectrum[place]!;
+      rounded[value + 4 + lane] = spectrum[place + 2]!;
+    }
+  }
+  return rounded;
+}
+
+function findPlaces(size: number): Uint32Array {
+  const placeOf = new Uint32Array(size);
+  frequencyOrder(size, 2).forEach((frequency, at) => {
+    placeOf[frequency] = 4 * Math.floor(at / 2) + (at % 2);
+  });
+  return frequencyOrder(size, 4).map((frequency) => placeOf[frequency]!);
 }
 
 function align(address: number): number {

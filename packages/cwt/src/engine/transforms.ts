@@ -13,9 +13,14 @@ const transforms = new Map<TransformName, BlockTransform | undefined>();
 /** A block transform, or nothing where the machine cannot run it. It is made when it is first asked for. */
 export function transformOf(name: TransformName): BlockTransform | undefined {
   if (!transforms.has(name)) {
-    transforms.set(name, name === "plain" ? createPlainTransform() : createSimdTransform(name));
+    transforms.set(name, create(name));
   }
   return transforms.get(name);
+}
+
+function create(name: TransformName): BlockTransform | undefined {
+  if (name === "plain") return createPlainTransform();
+  return createSimdTransform(name, name === "float64" ? undefined : transformOf("float64"));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { kernelTables, tableLength } from "../../src/engine/tables.js";
+import { frequencyOrder, kernelTables, tableLength } from "../../src/engine/tables.js";
 
 describe("kernelTables", () => {
   it.each([2, 4] as const)("has the announced length, and cosines beside sines, for %d lanes", (lanes) => {
@@ -26,5 +26,16 @@ describe("kernelTables", () => {
     expect([...tables.subarray(joins, joins + 6)]).toEqual([1, 0, 1, 0, 1, 0]);
     const second = tables.subarray(joins + 12, joins + 18);
     [eighth, eighth, 0, 1, -eighth, eighth].forEach((value, i) => expect(second[i]).toBeCloseTo(value, 15));
+  });
+});
+
+describe("frequencyOrder", () => {
+  it.each([2, 4] as const)("names every frequency once, each in the lane of its remainder, for %d lanes", (lanes) => {
+    for (const size of [64, 128, 4096]) {
+      const order = frequencyOrder(size, lanes);
+      expect(new Set(order).size).toBe(size);
+      expect(Math.max(...order)).toBe(size - 1);
+      expect(order.every((frequency, at) => frequency % lanes === at % lanes)).toBe(true);
+    }
   });
 });

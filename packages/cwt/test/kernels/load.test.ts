@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { kernelTables, tableLength } from "../../src/engine/tables.js";
+import { frequencyOrder, kernelTables, tableLength } from "../../src/engine/tables.js";
 import { instantiateKernel } from "../../src/kernels/load.js";
 import type { KernelName } from "../../src/kernels/load.js";
 
@@ -21,7 +21,7 @@ const norm = (x: ArrayLike<number>) => Math.sqrt(Array.from(x).reduce((sum, valu
 /** A kernel, its memory as numbers, and places for arrays. */
 function workshop(name: KernelName, size: number) {
   const kernel = instantiateKernel(name)!;
-  const lanes = name === "float64" ? 2 : 4;
+  const lanes = name === "float64" ? (2 as const) : (4 as const);
   const ArrayType = lanes === 4 ? Float32Array : Float64Array;
   kernel.memory.grow(16);
   const bytes = ArrayType.BYTES_PER_ELEMENT;
@@ -34,21 +34,6 @@ function workshop(name: KernelName, size: number) {
   const tables = place(tableLength(size, lanes));
   tables.values.set(kernelTables(size, lanes));
   return { kernel, lanes, tables: tables.address, place };
-}
-
-/** The order in which `forward` leaves frequencies, derived from what its passes do, not from its code. */
-function frequencyAt(row: number, lane: number, rows: number, lanes: number): number {
-  let frequency = 0;
-  let weight = 1;
-  let rest = row;
-  for (let block = rows; block > 1; ) {
-    const radix = block === 2 ? 2 : 4;
-    block /= radix;
-    frequency += weight * Math.floor(rest / block);
-    rest %= block;
-    weight *= radix;
-  }
-  return lanes * frequency + lane;
 }
 
 function noise(length: number, seed: number): Float64Array {
@@ -77,10 +62,11 @@ describe.each(names)("kernel %s", (name) => {
     im.values.set(noise(size, 2));
     kernel.forward(re.address, im.address, out.address, tables, size);
     const rows = size / lanes;
+    const order = frequencyOrder(size, lanes);
     const limit = tolerance(name, size, Float64Array.of(...re.values, ...im.values));
     for (let row = 0; row < rows; row += Math.ceil(rows / 32)) {
       for (let lane = 0; lane < lanes; lane++) {
-        const k = frequencyAt(row, lane, rows, lanes);
+        const k = order[row * lanes + lane]!;
         let sumRe = 0;
         let sumIm = 0;
         for (let n = 0; n < size; n++) {
