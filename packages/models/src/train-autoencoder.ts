@@ -4,6 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { evaluateAutoencoder } from "./evaluate.js";
 import type { FrameSource } from "./frame-source.js";
 import type { History } from "./history.js";
+import { meanSquaredError } from "./mean-squared-error.js";
 import { presets } from "./presets.js";
 import { checkInput, checkReconstruction } from "./shape-check.js";
 import { runTraining } from "./train-loop.js";
@@ -55,12 +56,14 @@ export async function trainAutoencoder(
       input: ({ data, indices }) => tf.tensor(data, [indices.length, ...frames.frameShape]),
       loss(input) {
         const output = autoencoder.apply(input, { training: true }) as tf.Tensor;
-        return { loss: tf.mean(tf.square(tf.sub(input, output))) };
+        return { loss: meanSquaredError(output, input) };
       },
       totals({ data, indices }, loss) {
         let sum = 0;
         let squares = 0;
-        for (const value of data) {
+        // By index: half a million numbers a frame, over which an iterator takes several times as long.
+        for (let i = 0; i < data.length; i += 1) {
+          const value = data[i]!;
           sum += value;
           squares += value * value;
         }
