@@ -7,7 +7,8 @@ import { load4, store4 } from "./lanes";
 @inline
 function elu4(v: v128): v128 {
   const zero = f32x4.splat(0);
-  return v128.bitselect(expm1Negative4(f32x4.min(v, zero)), v, f32x4.le(v, zero));
+  // Of the two terms one is exactly 0. pmin and pmax are one instruction each, and keep a NaN that comes first.
+  return f32x4.add(f32x4.pmax(v, zero), expm1Negative4(f32x4.pmin(v, zero)));
 }
 
 /** y = x above 0, exp(x) - 1 below; `y` may be `x`. */
@@ -24,7 +25,7 @@ export function elu(x: usize, y: usize, count: usize): void {
 // @ts-ignore: decorator
 @inline
 function slope4(y: v128): v128 {
-  return f32x4.add(f32x4.min(y, f32x4.splat(0)), f32x4.splat(1));
+  return f32x4.add(f32x4.pmin(y, f32x4.splat(0)), f32x4.splat(1));
 }
 
 /** dx = dy where y >= 0, dy (y + 1) elsewhere, y being the output of `elu`. */

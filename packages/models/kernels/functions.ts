@@ -50,7 +50,7 @@ function expm1Core(r: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
   const n = octaves(x);
   return f32x4.mul(f32x4.add(expm1Core(remainder(x, n)), f32x4.splat(1)), power2(n));
 }
@@ -59,7 +59,7 @@ export function exp4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expm1Negative4(x: v128): v128 {
-  x = f32x4.max(x, f32x4.splat(-87));
+  x = f32x4.pmax(x, f32x4.splat(-87));
   const n = octaves(x);
   const scale = power2(n);
   return f32x4.add(f32x4.mul(expm1Core(remainder(x, n)), scale), f32x4.sub(scale, f32x4.splat(1)));

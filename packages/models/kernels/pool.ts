@@ -24,6 +24,14 @@ export function maxPoolGradient(
   padLeft: isize,
 ): void {
   const pixel = channels << 2;
+  const pairs = filterHeight == 2 && strideHeight == 2 && dilationHeight == 1 && padTop == 0 && 2 * outHeight <= height;
+  if (pairs && filterWidth == 1 && width == 1 && strideWidth == 1 && padLeft == 0) {
+    for (let b: isize = 0; b < batch; b++) {
+      const image = b * height * pixel;
+      pairGradient(x + image, dy + b * outHeight * pixel, dx + image, outHeight, channels);
+    }
+    return;
+  }
   for (let b: isize = 0; b < batch; b++) {
     for (let oy: isize = 0; oy < outHeight; oy++) {
       for (let ox: isize = 0; ox < outWidth; ox++) {
@@ -61,5 +69,28 @@ export function maxPoolGradient(
         }
       }
     }
+  }
+}
+
+/** The common case of pairs of neighbours in time, which do not overlap. */
+function pairGradient(x: usize, dy: usize, dx: usize, windows: usize, channels: usize): void {
+  const whole = (channels & ~3) << 2;
+  const step = channels << 2;
+  for (let i: usize = 0; i < windows; i++) {
+    for (let j: usize = 0; j < whole; j += 16) {
+      const first = f32x4.ge(v128.load(x + j), v128.load(x + j + step));
+      const g = v128.load(dy + j);
+      v128.store(dx + j, v128.and(g, first));
+      v128.store(dx + j + step, v128.andnot(g, first));
+    }
+    for (let j = whole; j < step; j += 4) {
+      const first = load<f32>(x + j) >= load<f32>(x + j + step);
+      const g = load<f32>(dy + j);
+      store<f32>(dx + j, first ? g : 0);
+      store<f32>(dx + j + step, first ? 0 : g);
+    }
+    x += step << 1;
+    dx += step << 1;
+    dy += step;
   }
 }

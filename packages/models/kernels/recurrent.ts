@@ -8,7 +8,7 @@ import { ADD, matmulPacked, ZEROS } from "./matmul";
 function gate(x: v128, hard: bool): v128 {
   if (!hard) return sigmoid4(x);
   const line = f32x4.add(f32x4.mul(x, f32x4.splat(0.2)), f32x4.splat(0.5));
-  return f32x4.min(f32x4.max(line, f32x4.splat(0)), f32x4.splat(1));
+  return f32x4.pmin(f32x4.pmax(line, f32x4.splat(0)), f32x4.splat(1));
 }
 
 /** Derivative of `gate` from its value. */

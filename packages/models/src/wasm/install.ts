@@ -11,6 +11,7 @@ import {
 } from "./batch-normalization.js";
 import { findWasmBackend, memoryOf, type WasmBackend } from "./backend.js";
 import { convolution, convolutionFilterGradient, convolutionInputGradient, fusedConvolution } from "./convolution.js";
+import { dense, denseKernel, patchDense } from "./dense.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
 import { WasmBackendError, WasmMemoryError } from "./errors.js";
 import { identity } from "./identity.js";
@@ -91,7 +92,7 @@ async function install(): Promise<void> {
     undo.push(() => backend.wasm["_free"](work));
     native.setWork(work);
     for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native));
-    undo.push(patchBatchNormalization(), patchLstm(), patchGru(), patchAdam(), patchSgd());
+    undo.push(patchBatchNormalization(), patchDense(), patchLstm(), patchGru(), patchAdam(), patchSgd());
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
@@ -120,6 +121,7 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     ["FusedBatchNorm", (heap, inputs, attributes) => inferenceNormalization(heap, inputs, attributes, batchNorm)],
     [batchNormalizationKernel, batchNormalization],
     [batchNormalizationGradientKernel, batchNormalizationGradient],
+    [denseKernel, dense],
     [lstmKernel, lstm],
     [lstmGradientKernel, lstmGradient],
     [gruKernel, gru],
