@@ -14,6 +14,14 @@ export function checkPositive(name: string, value: number): void {
   }
 }
 
+/** Throws unless `value` is finite and at least 0. */
+export function checkNonNegative(name: string, value: number): void {
+  checkNumber(name, value);
+  if (!(value >= 0 && value < Infinity)) {
+    throw new RangeError(`"${name}" must be finite and >= 0, got ${value}`);
+  }
+}
+
 /** Throws unless `values` is an array of at least one number, all finite and above 0; gives a copy. */
 export function checkPositives(name: string, values: ArrayLike<number>): Float64Array {
   if (typeof values !== "object" || values === null || typeof values.length !== "number") {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkInteger, checkPositive, checkSignal, kind } from "../src/check.js";
+import { checkInteger, checkNonNegative, checkPositive, checkPositives, checkSignal, kind } from "../src/check.js";
 
 describe("checkInteger", () => {
   it("passes integers of the range, ends included", () => {
@@ -71,5 +71,43 @@ describe("kind", () => {
       "Map",
       "object",
     ]);
+  });
+});
+
+describe("checkNonNegative", () => {
+  it("passes zero and the largest number", () => {
+    expect(checkNonNegative("g", 0)).toBeUndefined();
+    expect(checkNonNegative("g", Number.MAX_VALUE)).toBeUndefined();
+  });
+
+  it.each([-1, Number.NaN, Infinity])("rejects %d", (value) => {
+    expect(() => checkNonNegative("g", value)).toThrow(new RangeError(`"g" must be finite and >= 0, got ${value}`));
+  });
+});
+
+describe("checkPositives", () => {
+  it("gives a copy", () => {
+    const values = Float64Array.of(1, 2);
+    const copy = checkPositives("v", values);
+    expect(copy).toEqual(values);
+    expect(copy).not.toBe(values);
+  });
+
+  it("names the value that is out of range", () => {
+    expect(() => checkPositives("v", [1, -2])).toThrow(new RangeError('"v[1]" must be finite and > 0, got -2'));
+  });
+
+  it("rejects an empty array", () => {
+    expect(() => checkPositives("v", [])).toThrow(new RangeError('"v" must not be empty'));
+  });
+
+  it.each([
+    [null, "null"],
+    [5, "number"],
+    ["12", "string"],
+  ])("rejects %s", (value, kindOfIt) => {
+    expect(() => checkPositives("v", value as unknown as number[])).toThrow(
+      new TypeError(`"v" must be an array of numbers, got ${kindOfIt}`),
+    );
   });
 });

@@ -8,6 +8,7 @@ it("exports these names and no others", () => {
   expect(Object.keys(api).sort()).toEqual([
     "analyticMorlet",
     "centralFrequency",
+    "coneOfInfluence",
     "createCwtStream",
     "cwt",
     "cwtFrames",
@@ -17,6 +18,7 @@ it("exports these names and no others", () => {
     "frequency2scale",
     "icwt",
     "inferno",
+    "issq",
     "logScales",
     "magma",
     "planCwt",
@@ -24,6 +26,7 @@ it("exports these names and no others", () => {
     "renderScalogram",
     "scale2frequency",
     "scalesForBand",
+    "ssq",
     "viridis",
     "wavefun",
     "wavelet",
