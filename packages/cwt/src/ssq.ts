@@ -39,8 +39,8 @@ const chunk = 2 ** 19;
  * the real parts of a column add up to the signal: see {@link issq}. A component A cos(φ(n)) that is alone in
  * its band gives A exp(iφ(n)) in the row of its frequency, whatever the norm of the wavelet.
  *
- * ssqueezepy's `ssq_cwt` with zero padding is the same but for that factor, which its `issq_cwt` applies, and for `gamma`,
- * which it takes as an absolute magnitude of coefficients.
+ * For scales in equal ratios, ssqueezepy's `ssq_cwt` with zero padding is the same but for that factor, which its
+ * `issq_cwt` applies, and for `gamma`, which it takes as an absolute magnitude of coefficients.
  * Memory: the result, and beyond it coefficients and derivatives of a few scales, at most 16 MB or one row of each.
  *
  * @param x - Samples of one channel, finite, at least one. It is not changed. Beyond its ends it counts as zero.
@@ -52,7 +52,7 @@ const chunk = 2 ** 19;
  * @throws {TypeError} If an argument is of the wrong kind.
  * @throws {RangeError} If `x` is empty or holds NaN or an infinity; a scale is not above 0, or too small for the wavelet,
  *   or there are less than two, or equal ones; if `frequencies` are not above 0, or neither ascend nor descend; if `gamma` is
- *   negative; if `samplingPeriod` or `dtype` is outside of its range.
+ *   negative; if `samplingPeriod` or `dtype` is outside of its range; if coefficients overflow.
  *
  * Source: I. Daubechies, J. Lu, H.-T. Wu, Synchrosqueezed wavelet transforms: an empirical mode decomposition-like tool,
  * Appl. Comput. Harmon. Anal. 30 (2011) 243-261; discretised as in G. Thakur, E. Brevdo, N. S. Fučkar, H.-T. Wu, The synchrosqueezing
@@ -90,22 +90,26 @@ export function ssq<const D extends Dtype = "float32">(
   const im = create(frequencies.length * time);
   const rowOf = rowFinder(frequencies, samplingPeriod);
   const half = admissibility(wavelet) / 2;
+  // Coefficients are taken in units of the signal, so that no square of one overflows or vanishes.
+  const level = largestMagnitude(x);
+  const perLevel = 1 / Math.max(level, 2 ** -1000);
   // The coefficient that a tone of the least amplitude has at its scale, before the root of the scale that norm "l2" adds.
-  const least = (gamma * largestMagnitude(x) * wavelet.spectrum(2 * Math.PI * wavelet.centralFrequency)) / 2;
+  const least = (gamma * wavelet.spectrum(2 * Math.PI * wavelet.centralFrequency)) / 2;
   const rows = Math.max(1, Math.floor(chunk / time));
   for (let first = 0; first < checked.length; first += rows) {
     const part = checked.slice(first, first + rows);
     const w = planCwt({ length: time, scales: part, wavelet, dtype }).execute(x);
     const slope = planCwt({ length: time, scales: part, wavelet: wavelet.derivative, dtype }).execute(x);
     part.forEach((scale, row) => {
-      const share = weights[first + row]! / half;
+      const share = (weights[first + row]! / half) * level;
       const threshold = (least * (wavelet.norm === "l1" ? 1 : Math.sqrt(scale))) ** 2;
       for (let n = 0, at = row * time; n < time; n++, at++) {
-        const a = w.re[at]!;
-        const b = w.im[at]!;
+        const a = w.re[at]! * perLevel;
+        const b = w.im[at]! * perLevel;
         const power = a * a + b * b;
-        if (!(power > threshold)) continue;
-        const turning = (slope.im[at]! * a - slope.re[at]! * b) / power;
+        if (!(power < Infinity)) throw new RangeError(`"x" must be smaller: its coefficients overflow ${dtype}`);
+        if (power <= threshold) continue;
+        const turning = (slope.im[at]! * perLevel * a - slope.re[at]! * perLevel * b) / power;
         const target = rowOf(Math.abs(turning) / (2 * Math.PI * scale)) * time + n;
         re[target]! += share * a;
         im[target]! += share * b;

@@ -101,7 +101,7 @@ describe("ssq", () => {
     const x = chirp.subarray(0, 200);
     const whole = ssq(x, scales, { dtype: "float64" });
     fc.assert(
-      fc.property(fc.integer({ min: -60, max: 60 }), (exponent) => {
+      fc.property(fc.integer({ min: -900, max: 900 }), (exponent) => {
         // Powers of two round nothing.
         const scaled = ssq(
           x.map((value) => value * 2 ** exponent),
@@ -220,6 +220,11 @@ describe("ssq", () => {
       expect(() => ssq(x, scales, { frequencies: [1, 0] })).toThrow(
         new RangeError('"frequencies[1]" must be finite and > 0, got 0'),
       );
+    });
+
+    it("a signal whose coefficients overflow", () => {
+      const loud = Float64Array.from({ length: 200 }, (_, n) => 3e38 * Math.cos(0.1 * n));
+      expect(() => ssq(loud, scales)).toThrow(new RangeError('"x" must be smaller: its coefficients overflow float32'));
     });
 
     it("an unknown dtype", () => {
