@@ -23,6 +23,10 @@ export default defineConfig({
         },
       },
       {
+        // A page that is cross-origin isolated, so that shared memory is there to be tested.
+        server: {
+          headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+        },
         test: {
           name: "chromium",
           include: ["packages/*/test/**/*.test.ts"],
