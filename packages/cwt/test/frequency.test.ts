@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { centralFrequency, frequency2scale, scale2frequency } from "../src/frequency.js";
-import { wavelet, waveletNames } from "../src/wavelet.js";
+import { wavelet as motherOf, waveletNames } from "../src/wavelet.js";
 import type { WaveletName } from "../src/wavelet.js";
 import golden from "./fixtures/frequency.json" with { type: "json" };
 import wavelets from "./fixtures/wavelets.json" with { type: "json" };
@@ -35,7 +35,7 @@ describe("centralFrequency", () => {
   });
 
   it("believes a wavelet that states its frequency, if it is one", () => {
-    const own = { ...wavelet("morl"), centralFrequency: 0.7958 };
+    const own = { ...motherOf("morl"), centralFrequency: 0.7958 };
     expect(centralFrequency(own)).toBe(0.7958);
     expect(() => centralFrequency({ ...own, centralFrequency: Number.NaN })).toThrow(
       new RangeError('"wavelet.centralFrequency" must be finite and > 0, got NaN'),
