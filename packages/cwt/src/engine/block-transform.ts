@@ -28,7 +28,10 @@ export interface BlockTransform {
   readonly name: string;
   /** Bytes of memory that it keeps. */
   readonly bytes: number;
-  /** Spectrum of first + i second for blocks of `size` samples, divided by `size`, in the order of this transform. */
+  /**
+   * Spectrum of first + i second for blocks of `size` samples, divided by `size`, in the order of this transform.
+   * It is overwritten by the next use of the transform; a copy serves for {@link BlockConvolver.filter}.
+   */
   spectrumOf(pair: FilterPair, size: number): Samples;
   /** Makes room for the spectra of `slots` blocks, of which up to `batch` are convolved at once. */
   prepare(blocking: Blocking, slots: number, batch: number): BlockConvolver;
@@ -40,7 +43,7 @@ export interface BlockConvolver {
   readonly memory: WebAssembly.Memory | undefined;
   /** Puts the spectra of `count` blocks into slots from `slot` on. The first block gives values from x[start] on. */
   load(x: Samples, start: number, slot: number, count: number): void;
-  /** Takes a spectrum that {@link BlockTransform.spectrumOf} gave for the filters of the convolutions to come. */
+  /** Takes a copy of what {@link BlockTransform.spectrumOf} gave for the filters of the convolutions to come. */
   filter(spectrum: Samples): void;
   /**
    * Convolves `count` blocks from `slot` on: `count` times hop values of the first filter's row, and as many of the

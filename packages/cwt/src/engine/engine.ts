@@ -105,7 +105,7 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
       const known = spectraOf(blocking.size);
       for (let p = first; p < end; p++) {
         if (known.has(p) || (wanted !== undefined && !wanted.has(p))) continue;
-        const spectrum = transform().spectrumOf(pairs[p]!, blocking.size);
+        const spectrum = transform().spectrumOf(pairs[p]!, blocking.size).slice();
         known.set(p, spectrum);
         bytes += spectrum.byteLength;
       }

@@ -17,15 +17,17 @@ const LARGEST = 2 ** 26;
 const MOST_PARTS = 48;
 
 /**
- * Nanoseconds of a convolution of one block with one pair, and of a block's spectrum. Only their ratios matter; they
- * were fitted to what `bench/src/blocks.ts` prints.
+ * Nanoseconds of a convolution of one block with one pair, and of a block's spectrum. Only their ratios matter. They were
+ * fitted to what `pnpm --filter @wader/bench blocks` prints; odd powers of two need a pass that does half the work of others.
  */
 function pairCost(size: number): number {
-  return size * (0.12 * Math.log2(size) + 0.05) + 250;
+  const log = Math.log2(size);
+  return size * (0.118 * log + (log % 2 === 1 ? 0.07 : 0)) + 40;
 }
 
 function blockCost(size: number): number {
-  return size * (0.09 * Math.log2(size) + 0.1) + 250;
+  const log = Math.log2(size);
+  return size * (0.083 * log + 0.2 + (log % 2 === 1 ? 0.08 : 0)) + 100;
 }
 
 /**

@@ -31,45 +31,41 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
   const ArrayType = lanes === 4 ? Float32Array : Float64Array;
   const { BYTES_PER_ELEMENT: bytes } = ArrayType;
   const tables = new Map<number, number>();
-  // The kernels keep no data of their own; address 0 stands for "none".
-  let end = ALIGNMENT;
-  let area = end;
-  let areaBytes = 0;
+  // Where the area to work in begins: after all tables. The kernels keep no data of their own; address 0 stands for "none".
+  let area = ALIGNMENT;
 
-  function allocate(size: number): number {
-    const address = end;
-    end = align(end + size);
+  function reserve(end: number): void {
     const missing = end - kernel.memory.buffer.byteLength;
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / 65_536));
-    return address;
   }
 
   function view(address: number, length: number): Samples {
     return new ArrayType(kernel.memory.buffer, address, length);
   }
 
+  // New tables take the beginning of the area, whose contents nobody needs between two uses.
   function tablesOf(size: number): number {
     const known = tables.get(size);
     if (known !== undefined) return known;
+    const address = area;
     const length = tableLength(size, lanes);
-    const address = allocate(length * bytes);
+    area = align(address + length * bytes);
+    reserve(area);
     view(address, length).set(kernelTables(size, lanes));
     tables.set(size, address);
     return address;
   }
 
-  /** Addresses of areas of these lengths, one after another. */
+  /** Addresses of parts of the area of these lengths, one after another. */
   function layOut(lengths: readonly number[]): number[] {
-    const sizes = lengths.map((length) => align(length * bytes));
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    if (total > areaBytes) {
-      const isLast = align(area + areaBytes) === end;
-      if (isLast) allocate(total - areaBytes);
-      else area = allocate(total);
-      areaBytes = total;
-    }
-    let address = area;
-    return sizes.map((size) => (address += size) - size);
+    let end = area;
+    const addresses = lengths.map((length) => {
+      const address = end;
+      end = align(address + length * bytes);
+      return address;
+    });
+    reserve(end);
+    return addresses;
   }
 
   return {
@@ -78,13 +74,18 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
       return kernel.memory.buffer.byteLength;
     },
     spectrumOf(pair, size) {
-      if (float64 !== undefined) return roundSpectrum(float64.spectrumOf(pair, size), size);
+      if (float64 !== undefined) {
+        const exact = float64.spectrumOf(pair, size);
+        const rounded = view(layOut([2 * size])[0]!, 2 * size);
+        roundSpectrum(exact, rounded);
+        return rounded;
+      }
       const table = tablesOf(size);
       const [re, im, out] = layOut([size, size, 2 * size]) as [number, number, number];
       placeTaps(pair.filters[0], size, view(re, size));
       placeTaps(pair.filters[1], size, view(im, size));
       kernel.forward(re, im, out, table, size);
-      return view(out, 2 * size).slice();
+      return view(out, 2 * size);
     },
     prepare(blocking, slots, batch): BlockConvolver {
       const { size, past, ahead } = blocking;
@@ -124,11 +125,11 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
 // Where the kernel for float64 leaves what the one for float32 has at each of its places, by size.
 const places = new Map<number, Uint32Array>();
 
-/** A spectrum in float64, in the order of its kernel, as the kernel for float32 wants it. */
-function roundSpectrum(spectrum: Samples, size: number): Float32Array {
+/** Puts a spectrum in float64, in the order of its kernel, as the kernel for float32 wants it. */
+function roundSpectrum(spectrum: Samples, rounded: Samples): void {
+  const size = spectrum.length / 2;
   const from = places.get(size) ?? findPlaces(size);
   places.set(size, from);
-  const rounded = new Float32Array(2 * size);
   for (let at = 0, value = 0; at < size; at += 4, value += 8) {
     for (let lane = 0; lane < 4; lane++) {
       const place = from[at + lane]!;
@@ -136,7 +137,6 @@ function roundSpectrum(spectrum: Samples, size: number): Float32Array {
       rounded[value + 4 + lane] = spectrum[place + 2]!;
     }
   }
-  return rounded;
 }
 
 function findPlaces(size: number): Uint32Array {
