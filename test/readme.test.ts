@@ -13,7 +13,7 @@ const run = promisify(execFile);
 interface Block {
   readonly title: string;
   readonly code: string;
-  /** Fenced as "js network": it would reach beyond this machine, so it is parsed and not run. */
+  /** Fenced as "js network" or "js browser": it would reach beyond this machine, or beyond Node, so it is parsed and not run. */
   readonly network: boolean;
   /** What the block says that it prints: the comment behind each `console.log`, or on the line below it. */
   readonly output: string[];
@@ -21,7 +21,7 @@ interface Block {
 
 async function blocksOf(file: string): Promise<Block[]> {
   const text = await readFile(join(root, file), "utf8");
-  return [...text.matchAll(/^```js( network)?\n([\s\S]*?)^```/gm)].map((match, i) => {
+  return [...text.matchAll(/^```js( network| browser)?\n([\s\S]*?)^```/gm)].map((match, i) => {
     const code = match[2]!;
     const output = [...code.matchAll(/console\.log\(.*\);?\s\/\/ (.*)$/gm)].map((line) => line[1]!.trim());
     return { title: `${file}, block ${i + 1}`, code, network: match[1] !== undefined, output };

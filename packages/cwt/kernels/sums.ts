@@ -3,8 +3,8 @@
  * it works on the memory of the transform's kernels, in place: sum k is stored as number k of the row that it was made of,
  * which is never ahead of what has been read.
  *
- * Float32 numbers are summed in float32 over a run of 128, eight partial sums of 16, and those in float64, so that rounding does
- * not grow with the step.
+ * Float32 numbers are summed in float32 over a run of 128, eight partial sums of 16, and those in float64, so that
+ * rounding does not grow with the step.
  */
 import { SHIFT, VECTOR, add, mul, zero } from "./vector";
 

@@ -1,6 +1,7 @@
 /**
- * Processor of an AudioWorklet that copies samples out of the audio thread and does nothing else. The file imports nothing, so
- * that its URL can be given to `audioWorklet.addModule` as it is; `createCapture` does that. Imported elsewhere it registers nothing.
+ * Processor of an AudioWorklet that copies samples out of the audio thread and does nothing else. The file imports
+ * nothing, so that its URL can be given to `audioWorklet.addModule` as it is; `createCapture` does that. Imported
+ * elsewhere it registers nothing.
  */
 
 // The scope of a worklet, which the page's types do not describe.
@@ -65,8 +66,8 @@ if (typeof registerProcessor === "function") {
 /**
  * Opens the writing end of a ring. Only one thread may write.
  *
- * @param ring - As `createRing` makes it: three 32-bit counts, of samples written, read, and lost, and from byte 16 on the samples,
- *   as many as a power of two.
+ * @param ring - As `createRing` makes it: three 32-bit counts, of samples written, read, and lost, and from byte 16 on
+ *   the samples, as many as a power of two.
  * @returns A function that writes samples, all or, if there is no room, none: then they are counted as lost.
  */
 export function openRingWriter(ring: SharedArrayBuffer): (samples: Float32Array) => void {

@@ -27,15 +27,17 @@ export interface Capture {
 }
 
 /**
- * Makes a node that takes samples out of an audio graph, to a worker, and does nothing else on the audio thread: it copies quanta of
- * 128 samples to a ring in shared memory, or, in pages that are not cross-origin isolated, posts them to the worker directly.
+ * Makes a node that takes samples out of an audio graph, to a worker, and does nothing else on the audio thread: it
+ * copies quanta of 128 samples to a ring in shared memory, or, in pages that are not cross-origin isolated, posts them to
+ * the worker directly.
  *
- * @param context - Live or offline audio context. Its sample rate is that of the samples; `new AudioContext({ sampleRate: 16_000 })` has
- *   the browser convert a microphone's.
+ * @param context - Live or offline audio context. The samples have its rate; one that is made with
+ *   `new AudioContext({ sampleRate: 16_000 })` has the browser convert a microphone's.
  * @param options - `worklet`, which has no default; `shared` (`crossOriginIsolated`), `seconds` (2).
  * @returns The node, and what to post to the worker.
  * @throws {TypeError} If `context` has no audio worklet, which pages have over HTTPS and on localhost.
- * @throws {RangeError} If `seconds` is not above 0, or `shared` asks for what the page may not have. What `addModule` and `AudioWorkletNode` throw is passed on.
+ * @throws {RangeError} If `seconds` is not above 0, or `shared` asks for what the page may not have. What `addModule` and
+ *   `AudioWorkletNode` throw is passed on.
  *
  * @example
  * const context = new AudioContext({ sampleRate: 16_000 });
@@ -71,8 +73,9 @@ const PERIOD = 10;
  * Receives the samples of a {@link Capture}, in a worker.
  *
  * @param source - What was posted to the worker.
- * @param receive - Called with samples as they come, in an array that is good until it returns, and with the number of samples that were lost
- *   just before them, because the worker was busy for longer than the ring lasts: 0 unless something is wrong.
+ * @param receive - Called with samples as they come, in an array that is good until it returns, and with the number of
+ *   samples that were lost just before them, because the worker was busy for longer than the ring lasts: 0 unless
+ *   something is wrong.
  * @returns A function that stops it.
  * @throws {TypeError} If `source` is neither shared memory nor a port.
  *

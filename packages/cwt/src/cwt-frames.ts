@@ -24,22 +24,22 @@ export interface CwtFramesOptions<W extends WaveletName | Wavelet = "morl", D ex
 }
 
 /**
- * Frames of the continuous wavelet transform for a network: equal to `frames(cwt(x, scales, options), options)`, to the last bit,
- * without the scalogram between them.
+ * Frames of the continuous wavelet transform for a network: equal to `frames(cwt(x, scales, options), options)`, to the
+ * last bit, without the scalogram between them.
  *
  * Coefficients are written to their frames block by block; beside the signal and the frames it needs a few megabytes, however
  * long the signal is.
  *
  * @param x - Samples of one channel, finite, at least `length` of them. It is not changed.
  * @param scales - Scales, in samples: finite, above 0, in any order. They need not be integers.
- * @param options - `length` of a frame (4000) and `hop` from one to the next (`length`), in samples; `timeStep` (1), which keeps
- *   every so many-th time step of a frame; `wavelet` (`"morl"`), `precision` (12), `dtype` (`"float32"`), and `output`, arrays of the
- *   frames' size to write to.
- * @returns Coefficients of shape [frames, ceil(length / timeStep), scales]: `data` for a real wavelet, `re` and `im` for a complex one.
- *   Samples after the last whole frame are left out.
+ * @param options - `length` of a frame (4000) and `hop` from one to the next (`length`), in samples; `timeStep` (1),
+ *   which keeps every so many-th time step of a frame; `wavelet` (`"morl"`), `precision` (12), `dtype` (`"float32"`), and
+ *   `output`, arrays of the frames' size to write to.
+ * @returns Coefficients of shape [frames, ceil(length / timeStep), scales]: `data` for a real wavelet, `re` and `im` for
+ *   a complex one. Samples after the last whole frame are left out.
  * @throws {TypeError} If an argument is of the wrong kind.
- * @throws {RangeError} If `x` is shorter than a frame or holds NaN or an infinity, an option is outside of its range, or `output` is
- *   of the wrong length or overlaps the input. Nothing has been written then.
+ * @throws {RangeError} If `x` is shorter than a frame or holds NaN or an infinity, an option is outside of its range, or
+ *   `output` is of the wrong length or overlaps the input. Nothing has been written then.
  *
  * @example
  * const x = Float32Array.from({ length: 10_000 }, (_, n) => Math.sin(0.1 * n));

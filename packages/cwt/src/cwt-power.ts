@@ -39,17 +39,18 @@ export interface HopScalogram<D extends Dtype = Dtype> extends RealScalogram<D> 
  * Power of the continuous wavelet transform, averaged over hops: a scalogram with a few values for each second.
  *
  * The same coefficients as `cwt` computes, but they are reduced block by block and never held: beside the signal and the
- * result it needs a few megabytes, however long the signal is. Hop k takes the coefficients of samples [k * hop, (k + 1) * hop);
- * samples after the last whole hop are left out, as `frames` does. With a complex wavelet, |c|² is re² + im².
+ * result it needs a few megabytes, however long the signal is. Hop k takes the coefficients of samples [k * hop, (k + 1)
+ * * hop); samples after the last whole hop are left out, as `frames` does. With a complex wavelet, |c|² is re² + im².
  *
  * @param x - Samples of one channel, finite, at least `hop` of them. It is not changed.
  * @param scales - Scales, in samples: finite, above 0, in any order. They need not be integers.
  * @param options - `hop`, which has no default; `statistic` (`"power"`), `floor` (1e-10), `wavelet` (`"morl"`),
  *   `samplingPeriod` (1), `precision` (12), `dtype` (`"float32"`).
- * @returns Values of shape [scales, hops], hops = floor(length / hop), with the axes. In float32 they are within 1e-6 of the largest.
+ * @returns Values of shape [scales, hops], hops = floor(length / hop), with the axes. In float32 they are within 1e-6 of
+ *   the largest.
  * @throws {TypeError} If an argument is of the wrong kind.
- * @throws {RangeError} If `x` is empty or holds NaN or an infinity, an option is outside of its range, or the signal is so large
- *   that a power is beyond the numbers of `dtype`.
+ * @throws {RangeError} If `x` is empty or holds NaN or an infinity, an option is outside of its range, or the signal is
+ *   so large that a power is beyond the numbers of `dtype`.
  *
  * @example
  * const x = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin((2 * Math.PI * 440 * n) / 16_000));

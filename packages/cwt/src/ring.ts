@@ -5,7 +5,8 @@ import { checkInteger } from "./check.js";
  * `openRingWriter`
  * of the worklet opens its other end.
  *
- * @param capacity - Samples that it holds at least, an integer from 1 to 2^28. It is raised to a power of two, from 256 on: two quanta.
+ * @param capacity - Samples that it holds at least, an integer from 1 to 2^28. It is raised to a power of two, from 256
+ *   on: two quanta.
  */
 export function createRing(capacity: number): SharedArrayBuffer {
   checkInteger("capacity", capacity, 1, 2 ** 28);

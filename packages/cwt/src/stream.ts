@@ -103,10 +103,11 @@ export interface CwtStream<Hop> {
    * @returns The hops that they complete, in order, each in arrays of its own.
    * @throws {TypeError} If `chunk` is not a `Float32Array` or a `Float64Array`.
    * @throws {RangeError} If a sample is NaN, infinite, or too large for `dtype`. The stream is as before then.
+   *   If a hop has a power that `dtype` does not hold; the stream must be reset then.
    */
   push(chunk: Signal): Hop[];
   /**
-   * The same without new arrays: hands each hop over in arrays that belong to the stream, and that the next hop overwrites.
+   * The same without new arrays for values: those of each hop belong to the stream, and the next hop overwrites them.
    *
    * @param receive - Called with each hop, before this returns. It must not call the stream.
    */
@@ -125,16 +126,17 @@ export interface CwtStream<Hop> {
 /**
  * Prepares a continuous wavelet transform of a signal whose samples come in chunks of any size.
  *
- * Hop k has the coefficients of samples [k * hop, (k + 1) * hop), of all scales at the same time, as soon as the longest wavelet
- * has the samples that it reaches ahead: `latency` says when. They are those of `cwt` for the whole signal, and statistics those of
- * `cwtPower`, but for the rounding of other block sizes: within 1e-6 of the largest in float32, 1e-13 in float64.
+ * Hop k has the coefficients of samples [k * hop, (k + 1) * hop), of all scales at the same time, as soon as the longest
+ * wavelet has the samples that it reaches ahead: `latency` says when. They are those of `cwt` for the whole signal, and
+ * statistics those of `cwtPower`, but for the rounding of other block sizes: within 1e-6 of the largest in float32, 1e-13
+ * in float64.
  *
- * @param options - `scales` and `sampleRate`, which have no defaults; `hop` (512), `output` (`"coefficients"`), `floor` (1e-10),
- *   `wavelet` (`"morl"`), `precision` (12), `dtype` (`"float32"`).
+ * @param options - `scales` and `sampleRate`, which have no defaults; `hop` (512), `output` (`"coefficients"`), `floor`
+ *   (1e-10), `wavelet` (`"morl"`), `precision` (12), `dtype` (`"float32"`).
  * @returns The stream.
  * @throws {TypeError} If an option is of the wrong kind.
- * @throws {RangeError} If an option is outside of its range, a scale is too small for the wavelet, or the wavelet, the output or
- *   the dtype is unknown.
+ * @throws {RangeError} If an option is outside of its range, a scale is too small for the wavelet, or the wavelet, the
+ *   output or the dtype is unknown.
  *
  * @example
  * const stream = createCwtStream({ scales: [10, 20, 40], sampleRate: 16_000, hop: 256, output: "power" });
