@@ -41,7 +41,7 @@ const line = {
       min: 1,
       max: 10_000,
       whole: true,
-      fallback: 20,
+      fallback: 30,
     }),
     seed: common.seed,
     resume: common.resume,

@@ -6,7 +6,7 @@ import { encodeWav } from "@wader/dsp";
 import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { runScript } from "./run-script.js";
+import { type Ended, runScript } from "./run-script.js";
 import { tone, writeTones } from "./synthetic.js";
 
 const scripts = [
@@ -35,6 +35,27 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
+
+async function makeRun(out: string): Promise<Ended[]> {
+  return [
+    await runScript("train-autoencoder", ["--data", data, "--out", out, ...small, "--unseen-actors", "2"]),
+    await runScript("train-classifier", ["--out", out, "--epochs", "2"]),
+    await runScript("evaluate", ["--out", out]),
+  ];
+}
+
+/** A folder with a good clip, the one given, and a file that is none. */
+async function withClip(name: string, content: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path, { recursive: true });
+  await writeFile(
+    join(path, "03-01-01-01-01-01-01.wav"),
+    encodeWav({ sampleRate: 16_000, channels: [tone({ emotion: "neutral", actor: 1, repetition: 1 })] }),
+  );
+  await writeFile(join(path, "03-01-05-01-01-01-01.wav"), content);
+  await writeFile(join(path, "holiday.wav"), "not of the corpus");
+  return path;
+}
 
 describe("every script", () => {
   it.each(scripts)("%s tells how it is used", async (name) => {
@@ -91,18 +112,6 @@ describe("scalogram", () => {
 });
 
 describe("features", () => {
-  async function withClip(name: string, content: Uint8Array): Promise<string> {
-    const path = join(folder, name);
-    await mkdir(path, { recursive: true });
-    await writeFile(
-      join(path, "03-01-01-01-01-01-01.wav"),
-      encodeWav({ sampleRate: 16_000, channels: [tone({ emotion: "neutral", actor: 1, repetition: 1 })] }),
-    );
-    await writeFile(join(path, "03-01-05-01-01-01-01.wav"), content);
-    await writeFile(join(path, "holiday.wav"), "not of the corpus");
-    return path;
-  }
-
   it("prints clips, frames, time and peak memory", async () => {
     const out = join(folder, "features");
     const { code, stdout } = await runScript("features", ["--data", data, "--out", out, "--time-step", "40"]);
@@ -181,27 +190,20 @@ describe("features", () => {
 
 describe("a run", () => {
   let out: string;
+  let made: Ended[];
 
   beforeAll(async () => {
     out = join(folder, "run");
-    const first = await runScript("train-autoencoder", [
-      "--data",
-      data,
-      "--out",
-      out,
-      ...small,
-      "--unseen-actors",
-      "2",
-    ]);
-    expect(first).toMatchObject({ code: 0 });
+    made = await makeRun(out);
+  }, 180_000);
+
+  it("is made by three commands", () => {
+    expect(made.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const [first, , third] = made as [Ended, Ended, Ended];
     expect(first.stdout).toMatch(/^train\s+error [\d.]+, R² -?[\d.]+$/m);
     expect(first.stdout).toMatch(/^unseen\s+error /m);
-    const second = await runScript("train-classifier", ["--out", out, "--epochs", "2"]);
-    expect(second).toMatchObject({ code: 0 });
-    const third = await runScript("evaluate", ["--out", out]);
-    expect(third).toMatchObject({ code: 0 });
     expect(third.stdout).toMatch(/^part +autoencoder R² +frames +frame WA +frame UA +clips +clip WA +clip UA$/m);
-  }, 180_000);
+  });
 
   it("scores every part by frame and by clip", async () => {
     const scores = JSON.parse(await readFile(join(out, "evaluation.json"), "utf8")) as {
@@ -219,9 +221,7 @@ describe("a run", () => {
 
   it("is the same, byte for byte, when it is made again from the same seed", async () => {
     const again = join(folder, "again");
-    await runScript("train-autoencoder", ["--data", data, "--out", again, ...small, "--unseen-actors", "2"]);
-    await runScript("train-classifier", ["--out", again, "--epochs", "2"]);
-    await runScript("evaluate", ["--out", again]);
+    await makeRun(again);
     for (const name of ["run.json", "evaluation.json"]) {
       expect(await readFile(join(again, name), "utf8")).toBe(await readFile(join(out, name), "utf8"));
     }
