@@ -7,4 +7,4 @@ export { adam, addScaled } from "./optimizer";
 export { packPanels } from "./pack";
 export { maxPoolGradient } from "./pool";
 export { gru, gruGradient, lstm, lstmGradient } from "./recurrent";
-export { columnSums, segmentSum, sum } from "./reduce";
+export { columnSums, segmentSum, spread, sum } from "./reduce";

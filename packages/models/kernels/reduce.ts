@@ -1,5 +1,3 @@
-import { load4 } from "./lanes";
-
 const BLOCK: usize = 64;
 
 // @ts-ignore: decorator
@@ -120,6 +118,30 @@ export function sum(
     }
     x += (count * inner) << 2;
     out += inner << 2;
+  }
+}
+
+/** Gradient of `sum`: out[o, r, i] = factor y[o, i] for every r. */
+export function spread(y: usize, outer: usize, count: usize, inner: usize, factor: f32, out: usize): void {
+  const scale = f32x4.splat(factor);
+  const whole = (inner & ~3) << 2;
+  const step = inner << 2;
+  for (let o: usize = 0; o < outer; o++) {
+    if (inner == 1) {
+      const value = load<f32>(y) * factor;
+      const four = f32x4.splat(value);
+      const vectors = out + ((count & ~3) << 2);
+      const end = out + (count << 2);
+      for (; out < vectors; out += 16) v128.store(out, four);
+      for (; out < end; out += 4) store<f32>(out, value);
+    } else {
+      for (let r: usize = 0; r < count; r++) {
+        for (let j: usize = 0; j < whole; j += 16) v128.store(out + j, f32x4.mul(v128.load(y + j), scale));
+        for (let j = whole; j < step; j += 4) store<f32>(out + j, load<f32>(y + j) * factor);
+        out += step;
+      }
+    }
+    y += step;
   }
 }
 

@@ -11,10 +11,11 @@ import {
 } from "./batch-normalization.js";
 import { findWasmBackend, memoryOf, type WasmBackend } from "./backend.js";
 import { convolution, convolutionFilterGradient, convolutionInputGradient, fusedConvolution } from "./convolution.js";
+import { volumeFilterGradient, volumeInputGradient } from "./convolution-3d.js";
 import { dense, denseKernel, patchDense } from "./dense.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
 import { WasmBackendError, WasmMemoryError } from "./errors.js";
-import { identity } from "./identity.js";
+import { castWith, identity } from "./identity.js";
 import { Heap, type Kernel } from "./kernel.js";
 import { batchMatMul, fusedMatMul } from "./matmul.js";
 import { loadNative, type Native } from "./native.js";
@@ -31,7 +32,7 @@ import {
   lstmKernel,
 } from "./recurrent.js";
 import { patchGru, patchLstm } from "./recurrent-layers.js";
-import { mean, sumWith } from "./reduction.js";
+import { mean, patchReductionGradients, spread, spreadKernel, sumWith } from "./reduction.js";
 import { unsortedSegmentSum } from "./segment.js";
 
 /** What `uninstallWasmKernels` undoes, in reverse. */
@@ -92,7 +93,15 @@ async function install(): Promise<void> {
     undo.push(() => backend.wasm["_free"](work));
     native.setWork(work);
     for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native));
-    undo.push(patchBatchNormalization(), patchDense(), patchLstm(), patchGru(), patchAdam(), patchSgd());
+    undo.push(
+      patchReductionGradients(),
+      patchBatchNormalization(),
+      patchDense(),
+      patchLstm(),
+      patchGru(),
+      patchAdam(),
+      patchSgd(),
+    );
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
@@ -109,10 +118,14 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     ["FusedConv2D", fusedConvolution],
     ["Conv2DBackpropInput", convolutionInputGradient],
     ["Conv2DBackpropFilter", convolutionFilterGradient],
+    ["Conv3DBackpropInputV2", volumeInputGradient],
+    ["Conv3DBackpropFilterV2", volumeFilterGradient],
     ["MaxPoolGrad", maxPoolGradient],
     ["Sum", sumWith(getKernel("Sum", "wasm").kernelFunc)],
     ["Mean", mean],
     ["Identity", identity],
+    ["Cast", castWith(getKernel("Cast", "wasm").kernelFunc)],
+    [spreadKernel, spread],
     ["Elu", elu],
     ["EluGrad", eluGradient],
     ["UnsortedSegmentSum", unsortedSegmentSum],

@@ -150,6 +150,7 @@ export interface Native {
   ): void;
   addScaled(x: number, y: number, factor: number, out: number, count: number): void;
   columnSums(x: number, y: number, rows: number, columns: number, s1: number, s2: number): void;
+  spread(y: number, outer: number, count: number, inner: number, factor: number, out: number): void;
   segmentSum(x: number, segments: number, rows: number, columns: number, groups: number, out: number): void;
   sum(x: number, outer: number, count: number, inner: number, divisor: number, out: number, work: number): void;
 }
