@@ -61,10 +61,16 @@ function classifier() {
   return tfl.model({ inputs: input, outputs: h });
 }
 
+function run(name, inputs, attrs) {
+  return tf.getKernel(name, "wasm").kernelFunc({ inputs, attrs, backend: tf.backend() });
+}
+
+function dispose(info) {
+  tf.backend().disposeData(info.dataId);
+}
+
 /** What stock tfjs lacks to train the classifier at all, written in its own operations: one product for each tap. */
 function addMissingKernel() {
-  const run = (name, inputs, attrs) => tf.getKernel(name, "wasm").kernelFunc({ inputs, attrs, backend: tf.backend() });
-  const dispose = (info) => tf.backend().disposeData(info.dataId);
   tf.registerKernel({
     kernelName: "Conv2DBackpropFilter",
     backendName: "wasm",

@@ -51,6 +51,7 @@ async function start(command, script, parameters) {
   };
 }
 
+const smallest = (numbers) => Math.min(...numbers);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 async function measure(network) {
@@ -86,7 +87,6 @@ async function measure(network) {
   };
   for (const [name, list] of Object.entries(times)) {
     const column = (key, pick) => pick(list.map((time) => time[key])).toFixed(1);
-    const smallest = (numbers) => Math.min(...numbers);
     console.log(
       `| ${names[name]} | ${column("wall", median)} | ${column("cpu", median)} | ${column("cpu", smallest)} |`,
     );

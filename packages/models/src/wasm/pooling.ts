@@ -4,7 +4,7 @@ import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
 
 /**
  * MaxPoolGrad: the gradient goes to the first largest value of each window, as in tfjs' cpu backend. tfjs' wasm kernel
- * starts its search at 0 and so loses the gradient of windows whose values are all negative.
+ * looks for values above 0: the gradient of a window that has none goes astray.
  */
 export function maxPoolGradient(heap: Heap, inputs: Inputs, attributes: NamedAttrMap): TensorInfo {
   const dy = input(inputs, "dy");

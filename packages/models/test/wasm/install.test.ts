@@ -16,6 +16,25 @@ afterEach(uninstallWasmKernels);
 const registered = (): Map<string, unknown> =>
   new Map(tf.getKernelsForBackend("wasm").map((config) => [config.kernelName, config]));
 
+describe("stock tfjs on wasm", () => {
+  it("has the faults that the kernels are for", async () => {
+    const x = tf.tensor4d([-3, -1, -2, -4], [1, 4, 1, 1]);
+    const gradient = (): number[] => [
+      ...tf
+        .grad((t) => tf.maxPool(t as tf.Tensor4D, [2, 1], [2, 1], "valid"))(x)
+        .dataSync(),
+    ];
+    const tenths = tf.tensor1d(new Float32Array(10_000_000).fill(0.1));
+    expect(gradient()).toEqual([1, 0, 0, 0]);
+    expect(tf.mean(tenths).dataSync()[0]).toBeCloseTo(0.1088, 4);
+    expect(tf.getKernel("Conv2DBackpropFilter", "wasm")).toBeUndefined();
+    await installWasmKernels();
+    expect(gradient()).toEqual([0, 1, 1, 0]);
+    expect(tf.mean(tenths).dataSync()[0]).toBe(Math.fround(0.1));
+    tf.dispose([x, tenths]);
+  });
+});
+
 describe("installWasmKernels", () => {
   it("adds what training needs and is undone exactly", async () => {
     const before = registered();
