@@ -16,6 +16,15 @@ export {
   type LatentClassifierOptions,
   splitClassifier,
 } from "./classifier.js";
+export { fitKernelRidge, type KernelRidge, type KernelRidgeOptions } from "./discriminant/kernel-ridge.js";
+export {
+  fitLinearDiscriminant,
+  type LinearDiscriminant,
+  linearDiscriminantFrom,
+  type LinearDiscriminantOptions,
+  type LinearDiscriminantRecord,
+} from "./discriminant/linear-discriminant.js";
+export { fitStandardizer, type Standardizer, standardizeRows } from "./discriminant/standardizer.js";
 export { encodedSource, loadSource, type LoadSourceOptions } from "./encoded-source.js";
 export { CheckpointError, DivergedError } from "./errors.js";
 export {
