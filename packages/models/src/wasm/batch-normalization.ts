@@ -1,12 +1,4 @@
-import {
-  customGrad,
-  getKernel,
-  keep,
-  type NamedAttrMap,
-  type Tensor,
-  type TensorInfo,
-  tidy,
-} from "@tensorflow/tfjs-core";
+import type { KernelFunc, NamedAttrMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 
 import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
@@ -53,7 +45,7 @@ export function patchBatchNormalization(): () => void {
     const layer = given as BatchNormalizationLayer;
     const axis = layer.axis < 0 ? layer.axis + x.rank : layer.axis;
     if (training !== true || x.rank < 2) return undefined;
-    return tidy(() => {
+    return tf.tidy(() => {
       // Swapping two axes undoes itself.
       const swap = x.shape.map((_, i) => (i === axis ? x.rank - 1 : i === x.rank - 1 ? axis : i));
       const swapped = axis !== x.rank - 1;
@@ -81,14 +73,14 @@ function normalize(
   epsilon: number,
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
   let statistics: Tensor[] = [];
-  const operation = customGrad((...given) => {
+  const operation = tf.customGrad((...given) => {
     const [values, scale, offset, save] = given as unknown as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
     const [y, mean, variance, inverse] = runMany(
       batchNormalizationKernel,
       { x: values, gamma: scale, beta: offset },
       { epsilon },
     ) as [Tensor, Tensor, Tensor, Tensor];
-    statistics = [keep(mean), keep(variance)];
+    statistics = [tf.keep(mean), tf.keep(variance)];
     save([values, scale, tf.clone(mean), inverse]);
     return {
       value: y,
@@ -214,7 +206,7 @@ export function inferenceNormalization(
   heap: Heap,
   inputs: Inputs,
   attributes: NamedAttrMap,
-  stock: ReturnType<typeof getKernel>["kernelFunc"],
+  stock: KernelFunc,
 ): TensorInfo {
   const x = input(inputs, "x");
   const mean = input(inputs, "mean");

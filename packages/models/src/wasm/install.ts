@@ -89,8 +89,10 @@ async function install(): Promise<void> {
   const undo: (() => void)[] = [];
   try {
     undo.push(guardMemory(backend));
-    const work = backend.wasm["_malloc"](native.workBytes()) >>> 0;
-    undo.push(() => backend.wasm["_free"](work));
+    // Kept: a backend that is removed loses its module.
+    const module = backend.wasm;
+    const work = module["_malloc"](native.workBytes()) >>> 0;
+    undo.push(() => module["_free"](work));
     native.setWork(work);
     for (const [name, kernel] of kernelTable()) undo.push(replaceKernel(name, kernel, backend, native));
     undo.push(
@@ -149,6 +151,8 @@ function replaceKernel(kernelName: string, kernel: Kernel, backend: WasmBackend,
   const stock = getKernel(kernelName, "wasm") as KernelConfig | undefined;
   if (stock !== undefined) unregisterKernel(kernelName, "wasm");
   registerKernel({
+    // tfjs sets stock kernels up when a backend starts: those that come back later too.
+    ...stock,
     kernelName,
     backendName: "wasm",
     kernelFunc: ({ inputs, attrs, backend: current }) => {

@@ -71,6 +71,20 @@ describe("installWasmKernels", () => {
     expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
   });
 
+  it("survives a restart of the backend", async () => {
+    await installWasmKernels();
+    const factory = tf.findBackendFactory("wasm");
+    tf.removeBackend("wasm");
+    tf.registerBackend("wasm", factory, 2);
+    await tf.setBackend("wasm");
+    expect(() => tf.sum([0.5, 1])).toThrow("The wasm backend was replaced. Call installWasmKernels again");
+    await installWasmKernels();
+    expect(tf.sum([0.5, 1]).dataSync()[0]).toBe(1.5);
+    expect(tf.sum(tf.tensor1d([2, 3], "int32")).dataSync()[0]).toBe(5);
+    uninstallWasmKernels();
+    expect(tf.sum([0.5, 1]).dataSync()[0]).toBe(1.5);
+  });
+
   it("throws when the wasm backend is not there", async () => {
     const factory = tf.findBackendFactory("wasm");
     tf.removeBackend("wasm");
