@@ -1,8 +1,5 @@
-// The innermost products. V8 keeps at most fifteen vectors in registers, schedules the loads of a loop body as it likes and
-// spills what lives across a branch or a call: so these functions have one loop, whole tiles and nothing else, and their
-// callers take care of the edges. Rows, panel width and unrolling were chosen among some forty combinations by measurement:
-// 8 by 4 and 12 by 4, both unrolled four times, reach 45 to 50 GFLOP/s on one core of a Zen 5; 8 by 4 unrolled twice, 7 by 4
-// or a conditional store at the end half of that.
+// The innermost products: one loop over whole tiles and nothing else; callers take care of the edges. Shape and unrolling were
+// chosen by measurement: WebAssembly leaves an engine few vector registers, and smaller or larger tiles were slower.
 
 /**
  * C[8, 4] = start[8, 4] + A[8, 4 quads] B[4 quads, 4]: rows of A contiguous and `aStep` bytes apart, B a panel. With a
