@@ -21,6 +21,7 @@ export type { ComplexFrames, FrameOptions, RealFrames } from "./frame.js";
 export { centralFrequency, frequency2scale, scale2frequency } from "./frequency.js";
 export type { CentralFrequencyOptions, FrequencyOptions } from "./frequency.js";
 export type { HopStatistic } from "./hop-statistic.js";
+export type { ComplexHop, HopOf, RealHop, StatisticHop, StreamOutput } from "./hop.js";
 export { icwt } from "./icwt.js";
 export type { IcwtOptions } from "./icwt.js";
 export { issq } from "./issq.js";
@@ -37,7 +38,7 @@ export type { ArrayOf, ComplexScalogram, Dtype, RealScalogram, Scalogram } from 
 export { ssq } from "./ssq.js";
 export type { SsqOptions } from "./ssq.js";
 export { createCwtStream } from "./stream.js";
-export type { ComplexHop, CwtStream, CwtStreamOptions, HopOf, RealHop, StatisticHop, StreamOutput } from "./stream.js";
+export type { CwtStream, CwtStreamOptions } from "./stream.js";
 export { wavefun } from "./wavefun.js";
 export type { ComplexWaveletSamples, RealWaveletSamples } from "./wavefun.js";
 export { wavelet, waveletNames } from "./wavelet.js";

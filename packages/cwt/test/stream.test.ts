@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { analyticMorlet } from "../src/analytic-morlet.js";
 import { cwtPower } from "../src/cwt-power.js";
 import { cwt } from "../src/cwt.js";
 import { createCwtStream } from "../src/stream.js";
@@ -60,9 +61,9 @@ describe("createCwtStream", () => {
     );
   });
 
-  it("gives both parts of a complex wavelet", () => {
+  it.each(["cmor1.5-1.0" as const, analyticMorlet()])("gives both parts of a complex wavelet", (wavelet) => {
     const x = noise(1000);
-    const options = { wavelet: "cmor1.5-1.0", dtype: "float64" } as const;
+    const options = { wavelet, dtype: "float64" } as const;
     const hops = fed(createCwtStream({ ...options, scales, sampleRate, hop: 300 }), x, [77]);
     const expected = cwt(x, scales, options);
     for (const part of ["re", "im"] as const) {
