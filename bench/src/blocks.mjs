@@ -36,7 +36,7 @@ for (let size = 64; size <= 2 ** 17; size *= 2) {
   const columns = [
     one,
     one / size,
-    0.118 * log + 0.07 * odd + 40 / size,
+    0.118 * log + 0.03 * odd + 40 / size,
     block,
     block / size,
     0.083 * log + 0.2 + 0.08 * odd + 100 / size,

@@ -14,6 +14,9 @@ export async function time(run) {
   return performance.now() - start;
 }
 
+/** Milliseconds that a turn lasts at least; its runs are averaged. Contenders who take longer run once. */
+const TURN = 60;
+
 /**
  * Runs contenders in turn, round after round, so that what disturbs the machine disturbs all of them.
  *
@@ -28,8 +31,13 @@ export async function race(contenders, { warmUp, rounds, slowRounds }) {
       if (slow && (round < -1 || round >= slowRounds)) continue;
       // What one leaves behind is collected before the next begins.
       globalThis.gc?.();
-      const duration = await run();
-      if (round >= 0) times.get(name).push(duration);
+      let total = 0;
+      let runs = 0;
+      while (total < TURN) {
+        total += await run();
+        runs++;
+      }
+      if (round >= 0) times.get(name).push(total / runs);
     }
   }
   return new Map([...times].map(([name, durations]) => [name, summary(durations)]));

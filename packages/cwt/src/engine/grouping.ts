@@ -18,11 +18,12 @@ const MOST_PARTS = 48;
 
 /**
  * Nanoseconds of a convolution of one block with one pair, and of a block's spectrum. Only their ratios matter. They were
- * fitted to what `pnpm --filter @wader/bench blocks` prints; odd powers of two need a pass that does half the work of others.
+ * fitted to what `pnpm --filter @wader/bench blocks` prints; odd powers of two need a pass that does half the work of
+ * others.
  */
 function pairCost(size: number): number {
   const log = Math.log2(size);
-  return size * (0.118 * log + (log % 2 === 1 ? 0.07 : 0)) + 40;
+  return size * (0.118 * log + (log % 2 === 1 ? 0.03 : 0)) + 40;
 }
 
 function blockCost(size: number): number {

@@ -11,7 +11,7 @@ import { PoolClosedError, WorkerFailedError } from "./pool-errors.js";
 import { createShared, inSharedMemory, isShared } from "./shared-memory.js";
 
 /** A thread that runs {@link serve}, by whatever means the platform has. */
-export interface WorkerThread {
+interface WorkerThread {
   post(request: Request): void;
   /** Keeps the process alive while there is work, where that matters. */
   hold(busy: boolean): void;
