@@ -1,0 +1,72 @@
+import type { Random } from "@wader/dsp";
+
+import { bandRange } from "./bands.js";
+import type { Series } from "./moments.js";
+import type { Pitch } from "./pitch.js";
+
+/** A clip as its log bands and its pitch. */
+export interface ClipTrack {
+  /** Natural logarithms of the powers, a series of hops for each band of the bank for speech. */
+  readonly bands: readonly Series[];
+  readonly pitch: Pitch;
+}
+
+/** How far a copy may differ from its clip. */
+export const augmentation = {
+  /** Share of the clip that may be cut off at each end. */
+  crop: 0.04,
+  /** Largest natural logarithm of the ratio of durations. */
+  tempo: 0.1,
+  /** Bands by which the spectrum and the pitch may move; a band is 1.06 semitones. */
+  shift: 2,
+  /** In dB. */
+  gain: 3,
+  /** Deviation of each of three smooth tilts over the bands, in natural logarithms of power. */
+  tilt: 0.2,
+} as const;
+
+const leastHops = 40;
+
+/**
+ * A copy of a clip as another speaker, microphone or day might have made it: cropped, slower or faster, higher or lower, louder or
+ * softer, and tilted over the bands. For the training side alone.
+ */
+export function augment({ bands, pitch }: ClipTrack, random: Random): ClipTrack {
+  const hops = bands[0]!.length;
+  const cut = Math.floor(hops * augmentation.crop) + 1;
+  const [start, end] = [random.integer(cut), hops - random.integer(cut)];
+  const either = (most: number): number => most * (2 * random.uniform() - 1);
+  const length = Math.max(leastHops, Math.round((end - start) * Math.exp(either(augmentation.tempo))));
+  const shift = either(augmentation.shift);
+  const gain = (either(augmentation.gain) * Math.LN10) / 10;
+  const tilts = [0, 1, 2].map(() => augmentation.tilt * random.normal()) as [number, number, number];
+
+  const position = (t: number): number => start + (length === 1 ? 0 : (t * (end - 1 - start)) / (length - 1));
+  const timed = bands.map((series) => Float64Array.from({ length }, (_, t) => interpolate(series, position(t))));
+  const nearest = (series: Series): Series => Float64Array.from({ length }, (_, t) => series[Math.round(position(t))]!);
+  const semitonesPerBand = (12 * Math.log2(bandRange.high / bandRange.low)) / (bands.length - 1);
+  return {
+    bands: bands.map((_, i) => {
+      const level = gain + tiltAt((2 * i) / (bands.length - 1) - 1, tilts);
+      const below = Math.floor(i - shift);
+      const part = i - shift - below;
+      const [low, high] = [below, below + 1].map((k) => timed[Math.min(bands.length - 1, Math.max(0, k))]!);
+      return low!.map((value, t) => (1 - part) * value + part * high![t]! + level);
+    }),
+    pitch: {
+      semitones: nearest(pitch.semitones).map((value) => value + shift * semitonesPerBand),
+      strength: nearest(pitch.strength),
+    },
+  };
+}
+
+function interpolate(series: Series, position: number): number {
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, series.length - 1);
+  return series[below]! + (position - below) * (series[above]! - series[below]!);
+}
+
+/** A line, a bow and a wave over the bands, which run from -1 to 1. */
+function tiltAt(x: number, [line, bow, wave]: readonly [number, number, number]): number {
+  return line * x + bow * (x * x - 0.33) + wave * Math.sin(Math.PI * x);
+}

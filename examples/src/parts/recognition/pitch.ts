@@ -1,0 +1,131 @@
+import type { BandPowers } from "./bands.js";
+
+/** Pitch of each hop, whether or not there is a voice in it. */
+export interface Pitch {
+  /** Semitones above 60 Hz. */
+  readonly semitones: Float64Array;
+  /** Sum of the harmonics' prominence: the larger, the more certain; above 5 in voiced speech. */
+  readonly strength: Float64Array;
+}
+
+/** Pitches that are tried: quarter tones from 60 Hz up to 660 Hz. */
+const candidates = 84;
+/** The lowest of these are never taken, but give the others a left neighbour. */
+const unused = 6;
+const perOctave = 24;
+const harmonics = 8;
+/** Weight of each harmonic relative to the one below it. */
+const decay = 0.85;
+/** Energy half-way between harmonics speaks for a pitch an octave lower. */
+const between = { multiples: [1.5, 2.5, 3.5], weight: 0.4 } as const;
+/** What a jump costs: so much a quarter tone, up to a most, so that a voice may start again elsewhere. */
+const jump = { cost: 0.25, most: 3 } as const;
+/** Bands over which the level is taken away, 25 quarter tones. */
+const neighbourhood = 12;
+/** Gaussian of 0.7 bands. */
+const blur = gaussian(0.7, 3);
+
+/**
+ * Follows the pitch through a clip: harmonics are summed on the logarithmic axis, and the best path is found by Viterbi's algorithm.
+ *
+ * @param powers - Of the bank for pitch, quarter tones from 60 Hz.
+ *
+ * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, J. Acoust. Soc. Am. 83 (1988), on wavelet bands.
+ */
+export function followPitch(powers: BandPowers): Pitch {
+  const { hops, bands } = powers;
+  const salience = new Float64Array(hops * candidates);
+  for (let t = 0; t < hops; t++) {
+    const prominence = prominences(powers.data.subarray(t * bands, (t + 1) * bands));
+    sumHarmonics(prominence, salience.subarray(t * candidates, (t + 1) * candidates));
+  }
+  const path = bestPath(salience, hops);
+  const semitones = new Float64Array(hops);
+  const strength = new Float64Array(hops);
+  for (let t = 0; t < hops; t++) {
+    const k = path[t]!;
+    const at = (i: number): number => salience[t * candidates + Math.min(candidates - 1, Math.max(0, i))]!;
+    strength[t] = at(k);
+    semitones[t] = ((k + vertex(at(k - 1), at(k), at(k + 1))) * 12) / perOctave;
+  }
+  return { semitones, strength };
+}
+
+/** How far each band's logarithm stands out of its neighbourhood, blurred a little. */
+function prominences(powers: Float32Array): Float64Array {
+  const logs = Float64Array.from(powers, (power) => Math.log(power + 1e-9));
+  const raised = logs.map((value, i) => {
+    let sum = 0;
+    for (let j = -neighbourhood; j <= neighbourhood; j++) sum += logs[mirror(i + j, logs.length)]!;
+    return Math.max(0, value - sum / (2 * neighbourhood + 1));
+  });
+  const reach = (blur.length - 1) / 2;
+  return raised.map((_, i) =>
+    blur.reduce((sum, weight, j) => sum + weight * raised[mirror(i + j - reach, raised.length)]!, 0),
+  );
+}
+
+function sumHarmonics(prominence: Float64Array, out: Float64Array): void {
+  for (let h = 1; h <= harmonics; h++) {
+    const offset = perOctave * Math.log2(h);
+    const whole = Math.floor(offset);
+    const part = offset - whole;
+    const weight = decay ** (h - 1);
+    for (let i = 0; i < candidates && i + whole + 1 < prominence.length; i++) {
+      out[i]! += weight * ((1 - part) * prominence[i + whole]! + part * prominence[i + whole + 1]!);
+    }
+  }
+  for (const multiple of between.multiples) {
+    const offset = Math.round(perOctave * Math.log2(multiple));
+    const weight = between.weight * decay ** (multiple - 1);
+    for (let i = 0; i < candidates && i + offset < prominence.length; i++) out[i]! -= weight * prominence[i + offset]!;
+  }
+}
+
+function bestPath(salience: Float64Array, hops: number): Int32Array {
+  const score = (t: number, k: number): number => salience[t * candidates + k]! - (k < unused ? 1e3 : 0);
+  const back = new Int32Array(hops * candidates);
+  let best = Float64Array.from({ length: candidates }, (_, k) => score(0, k));
+  for (let t = 1; t < hops; t++) {
+    const next = new Float64Array(candidates);
+    for (let k = 0; k < candidates; k++) {
+      let most = -Infinity;
+      let from = 0;
+      for (let j = 0; j < candidates; j++) {
+        const value = best[j]! - Math.min(jump.most, jump.cost * Math.abs(j - k));
+        if (value > most) {
+          most = value;
+          from = j;
+        }
+      }
+      back[t * candidates + k] = from;
+      next[k] = most + score(t, k);
+    }
+    best = next;
+  }
+  const path = new Int32Array(hops);
+  let k = best.indexOf(best.reduce((most, value) => Math.max(most, value), -Infinity));
+  for (let t = hops - 1; t >= 0; t--) {
+    path[t] = k;
+    k = back[t * candidates + k]!;
+  }
+  return path;
+}
+
+/** Where the parabola through three equidistant points peaks, relative to the middle one, within half a step. */
+function vertex(left: number, middle: number, right: number): number {
+  const curvature = left - 2 * middle + right;
+  if (!(curvature < 0)) return 0;
+  return Math.min(0.5, Math.max(-0.5, (0.5 * (left - right)) / Math.min(curvature, -1e-6)));
+}
+
+/** The index inside of the array that an index beyond its ends is a mirror image of, the end itself repeated. */
+function mirror(i: number, length: number): number {
+  return i < 0 ? -i - 1 : i >= length ? 2 * length - 1 - i : i;
+}
+
+function gaussian(deviation: number, reach: number): number[] {
+  const raw = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * deviation ** 2)));
+  const sum = raw.reduce((total, value) => total + value, 0);
+  return raw.map((value) => value / sum);
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+
+import { clipStatistics } from "../../src/parts/recognition/clip-statistics.js";
+import golden from "./fixtures/statistics.json" with { type: "json" };
+
+const bands = Array.from({ length: 40 }, (_, i) =>
+  Float64Array.from({ length: golden.hops }, (__, t) => golden.bands[t * 40 + i]!),
+);
+const pitch = {
+  semitones: Float64Array.from(golden.pitch),
+  strength: Float64Array.from(golden.pitchStrength),
+};
+
+describe("clipStatistics", () => {
+  it("equals NumPy and SciPy", () => {
+    const values = clipStatistics(bands, pitch);
+    expect(values).toHaveLength(golden.statistics.length);
+    // The result is float32, of numbers up to 40: half a step is 2e-6.
+    for (const [i, value] of values.entries()) expect(value, `value ${i}`).toBeCloseTo(golden.statistics[i]!, 5);
+  });
+
+  it("takes the five hops of strongest pitch as voiced where none passes for it", () => {
+    const faint = { ...pitch, strength: pitch.strength.map((value) => value * 0.01) };
+    for (const [i, value] of clipStatistics(bands, faint).entries()) {
+      expect(value, `value ${i}`).toBeCloseTo(golden.unvoiced[i]!, 5);
+    }
+  });
+
+  it("keeps the level: a louder clip moves the means of the bands by as much", () => {
+    const quiet = clipStatistics(bands, pitch);
+    const loud = clipStatistics(
+      bands.map((series) => series.map((value) => value + 1)),
+      pitch,
+    );
+    for (let i = 0; i < 40; i++) expect(loud[i]! - quiet[i]!).toBeCloseTo(1, 5);
+  });
+});
