@@ -136,6 +136,37 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
+/** Reads batches in the order given. */
+export class BatchReader {
+  #start = 0;
+  #next: Promise<Batch> | undefined;
+
+  constructor(
+    private readonly source: FrameSource,
+    private readonly order: Int32Array,
+    private readonly batchSize: number,
+    private readonly context: ReadContext,
+  ) {}
+
+  /** Requests the next batch, unless it is requested already or there is none. */
+  prefetch(): void {
+    if (this.#next !== undefined || this.#start >= this.order.length) return;
+    const indices = this.order.slice(this.#start, this.#start + this.batchSize);
+    this.#start += this.batchSize;
+    this.#next = readChecked(this.source, indices, this.context).then((data) => ({ indices, data }));
+    // Its failure is met when its turn comes; a reader that stops earlier never asks.
+    this.#next.catch(() => undefined);
+  }
+
+  /** The next batch; `undefined` behind the last. */
+  next(): Promise<Batch | undefined> {
+    this.prefetch();
+    const batch = this.#next;
+    this.#next = undefined;
+    return batch ?? Promise.resolve(undefined);
+  }
+}
+
 /** Reads batches in the order given, always requesting one ahead of the one in use. */
 export async function* readBatches(
   source: FrameSource,
@@ -143,18 +174,11 @@ export async function* readBatches(
   batchSize: number,
   context: ReadContext,
 ): AsyncGenerator<Batch, void, void> {
-  const request = (start: number): Promise<Batch> => {
-    const indices = order.slice(start, start + batchSize);
-    const batch = readChecked(source, indices, context).then((data) => ({ indices, data }));
-    // Its failure is met when its turn comes; a reader that stops earlier never asks.
-    batch.catch(() => undefined);
-    return batch;
-  };
-  let next = order.length > 0 ? request(0) : undefined;
-  for (let start = 0; next !== undefined; start += batchSize) {
-    const current: Promise<Batch> = next;
-    const batch: Batch = await current;
-    next = start + batchSize < order.length ? request(start + batchSize) : undefined;
+  const reader = new BatchReader(source, order, batchSize, context);
+  for (;;) {
+    const batch = await reader.next();
+    if (batch === undefined) return;
+    reader.prefetch();
     yield batch;
   }
 }

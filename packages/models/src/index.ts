@@ -52,3 +52,5 @@ export * as tfMetrics from "./tf-metrics.js";
 export { type AutoencoderTrainOptions, trainAutoencoder } from "./train-autoencoder.js";
 export { type ClassifierTrainOptions, trainClassifier } from "./train-classifier.js";
 export type { CheckpointOptions, SelectionOptions, TrainOptions } from "./train-options.js";
+export type { TrainedNetwork } from "./trained-network.js";
+export type { GradientEngine, TrainingStrategy } from "./training-strategy.js";

@@ -2,3 +2,5 @@ export { checkpointFile } from "./node/checkpoint-file.js";
 export { loadModel, saveModel } from "./node/model-folder.js";
 export { useCpu } from "./node/use-cpu.js";
 export { useWasm } from "./node/use-wasm.js";
+export { parallelTraining, type ParallelTrainingOptions } from "./node/parallel-training.js";
+export { WorkerFailedError } from "./node/worker-failed-error.js";

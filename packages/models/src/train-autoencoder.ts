@@ -1,14 +1,13 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 import { evaluateAutoencoder } from "./evaluate.js";
 import type { FrameSource } from "./frame-source.js";
 import type { History } from "./history.js";
-import { meanSquaredError } from "./mean-squared-error.js";
 import { presets } from "./presets.js";
 import { checkInput, checkReconstruction } from "./shape-check.js";
 import { runTraining } from "./train-loop.js";
 import type { TrainOptions } from "./train-options.js";
+import { autoencoderNetwork } from "./trained-network.js";
 
 /** Options of {@link trainAutoencoder}. */
 export interface AutoencoderTrainOptions extends TrainOptions<"loss" | "rSquared"> {
@@ -50,15 +49,10 @@ export async function trainAutoencoder(
   const size = frames.frameShape[0] * frames.frameShape[1];
   return runTraining(
     {
-      model: autoencoder,
+      network: autoencoderNetwork(autoencoder, frames.frameShape),
       frames,
       figureNames: ["loss", "rSquared"],
-      input: ({ data, indices }) => tf.tensor(data, [indices.length, ...frames.frameShape]),
-      loss(input) {
-        const output = autoencoder.apply(input, { training: true }) as tf.Tensor;
-        return { loss: meanSquaredError(output, input) };
-      },
-      totals({ data, indices }, loss) {
+      totals({ data, indices }) {
         let sum = 0;
         let squares = 0;
         // By index: half a million numbers a frame, over which an iterator takes several times as long.
@@ -67,7 +61,7 @@ export async function trainAutoencoder(
           sum += value;
           squares += value * value;
         }
-        return [indices.length, loss * indices.length, sum, squares];
+        return (loss) => [indices.length, loss * indices.length, sum, squares];
       },
       figures([count = 0, loss = 0, sum = 0, squares = 0]) {
         const elements = count * size;

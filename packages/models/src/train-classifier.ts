@@ -1,16 +1,15 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 import { checkLabels, checkPaired } from "./check.js";
-import { checkEnoughSteps, splitClassifier } from "./classifier.js";
+import { checkEnoughSteps } from "./classifier.js";
 import { evaluateClassifier } from "./evaluate.js";
 import type { LabelledFrames } from "./frame-source.js";
 import type { History } from "./history.js";
-import { logitsOf } from "./logits.js";
 import { presets } from "./presets.js";
 import { checkInput } from "./shape-check.js";
 import { runTraining } from "./train-loop.js";
 import type { TrainOptions } from "./train-options.js";
+import { classifierNetwork } from "./trained-network.js";
 
 /** Options of {@link trainClassifier}. */
 export interface ClassifierTrainOptions extends TrainOptions<"loss" | "weightedAccuracy" | "unweightedAccuracy"> {
@@ -51,41 +50,30 @@ export async function trainClassifier(
 ): Promise<History> {
   const { frames, labels } = data;
   const { validation, classWeights } = options;
-  const { encoder, head } = splitClassifier(classifier);
-  const logits = logitsOf(head);
-  const classes = logits.outputs[0]!.shape.at(-1)!;
+  const network = classifierNetwork(classifier, frames.frameShape, labels, classWeights);
+  const { classes } = network;
   checkLabelled("data", classifier, data, classes);
   if (validation !== undefined) checkLabelled("validation", classifier, validation, classes);
-  const poolings = head.layers.filter((layer) => layer.getClassName() === "MaxPooling1D").length;
+  const poolings = network.model.layers.filter((layer) => layer.getClassName() === "MaxPooling1D").length;
   checkEnoughSteps(frames.frameShape[0], poolings);
-  const weightOf = checkedWeights(classWeights, classes);
+  if (classWeights !== undefined) checkWeights(classWeights, classes);
   return runTraining(
     {
-      model: head,
+      network,
       frames,
       figureNames: ["loss", "weightedAccuracy", "unweightedAccuracy"],
-      input({ data: values, indices }) {
-        const input = tf.tensor(values, [indices.length, ...frames.frameShape]);
-        return encoder === undefined ? input : (encoder.apply(input) as tf.Tensor);
-      },
-      loss(latent, { indices }) {
-        const output = logits.apply(latent, { training: true }) as tf.Tensor;
-        const own = Int32Array.from(indices, (index) => labels[index]!);
-        const wanted = tf.oneHot(tf.tensor1d(own, "int32"), classes);
-        const losses = tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(output)), -1));
-        const loss = tf.mean<tf.Scalar>(tf.mul(losses, tf.tensor1d(Float32Array.from(own, weightOf))));
-        return { loss, output: tf.argMax(output, -1) };
-      },
-      totals({ indices }, loss, decisions) {
-        const support = Array.from({ length: classes }, () => 0);
-        const hits = Array.from({ length: classes }, () => 0);
-        for (const [i, index] of indices.entries()) {
-          const label = labels[index]!;
-          support[label]! += 1;
-          if (decisions![i] === label) hits[label]! += 1;
-        }
-        return [indices.length, loss * indices.length, ...support, ...hits];
-      },
+      totals:
+        ({ indices }) =>
+        (loss, decisions) => {
+          const support = Array.from({ length: classes }, () => 0);
+          const hits = Array.from({ length: classes }, () => 0);
+          for (const [i, index] of indices.entries()) {
+            const label = labels[index]!;
+            support[label]! += 1;
+            if (decisions![i] === label) hits[label]! += 1;
+          }
+          return [indices.length, loss * indices.length, ...support, ...hits];
+        },
       figures([count = 0, loss = 0, ...counts]) {
         const [support, hits] = [counts.slice(0, classes), counts.slice(classes)];
         const present = support.flatMap((total, i) => (total > 0 ? [hits[i]! / total] : []));
@@ -115,8 +103,7 @@ function checkLabelled(name: string, classifier: LayersModel, data: LabelledFram
   checkLabels(`${name}.labels`, data.labels, classes);
 }
 
-function checkedWeights(weights: readonly number[] | undefined, classes: number): (label: number) => number {
-  if (weights === undefined) return () => 1;
+function checkWeights(weights: readonly number[], classes: number): void {
   if (weights.length !== classes) {
     throw new RangeError(
       `"classWeights" must have one weight for each of the ${classes} classes, got ${weights.length}`,
@@ -124,5 +111,4 @@ function checkedWeights(weights: readonly number[] | undefined, classes: number)
   }
   const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
   if (wrong !== undefined) throw new RangeError(`"classWeights" must be finite and >= 0, got ${wrong}`);
-  return (label) => weights[label]!;
 }

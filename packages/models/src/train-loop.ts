@@ -11,22 +11,26 @@ import {
   type RunSettings,
   type TensorRecords,
 } from "./checkpoint.js";
-import { type Batch, type FrameSource, readBatches } from "./frame-source.js";
-import { addGradients, gradientsOf, type LossFunction } from "./gradients.js";
+import { type Batch, BatchReader, type FrameSource } from "./frame-source.js";
+import { addGradients } from "./gradients.js";
 import type { EpochRecord, Figures, History } from "./history.js";
 import { createOptimizer, readOptimizer, restoreOptimizer, setLearningRate } from "./optimizer.js";
 import { mixSeed, randomOrder, uniformRandom } from "./random.js";
 import { isBetter, isStale } from "./selection.js";
 import { checkBackend } from "./shape-check.js";
 import type { TrainOptions } from "./train-options.js";
+import type { TrainedNetwork } from "./trained-network.js";
+import { type GradientEngine, ownThread } from "./training-strategy.js";
 
 /** What one network's training brings to the loop. */
-export interface TrainingTask extends LossFunction {
-  /** Its trainable weights learn, and all its weights are saved. */
-  readonly model: LayersModel;
+export interface TrainingTask {
+  readonly network: TrainedNetwork;
   readonly frames: FrameSource;
-  /** Sums over a batch that figures can be made of; the first is the number of frames, the second the sum of their losses. */
-  totals(batch: Batch, loss: number, output: tf.TypedArray | undefined): readonly number[];
+  /**
+   * Sums over a batch that figures can be made of; the first is the number of frames, the second the sum of their losses.
+   * What follows from the batch alone is computed at once, the rest when the loss is there.
+   */
+  totals(batch: Batch): (loss: number, output: tf.TypedArray | undefined) => readonly number[];
   /** Figures of all totals added up. */
   figures(totals: readonly number[]): Figures;
   /** Names of the figures. */
@@ -43,15 +47,19 @@ export async function runTraining(task: TrainingTask, options: LoopOptions): Pro
   checkOptions(task, options);
   const settings = { seed, batchSize, accumulate, optimizer: options.optimizer, frames: task.frames.length };
   const optimizer = createOptimizer(options.optimizer);
+  let engine: GradientEngine | undefined;
   try {
     const former = checkpoints?.resume === true ? await checkpoints.store.load() : undefined;
-    const run = new Run(task, options, settings, optimizer);
+    const variables = task.network.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    engine = await (options.parallel ?? ownThread).start(task.network, variables);
+    const run = new Run(task, options, settings, optimizer, engine, variables);
     if (former !== undefined) await run.restore(former);
     const stopped = await run.finish();
     if (stopped !== "aborted" && selection !== undefined && selection.restoreBest !== false) run.takeBest();
     return run.history(stopped);
   } finally {
     optimizer.dispose();
+    await engine?.close();
   }
 }
 
@@ -61,22 +69,24 @@ class Run {
   #stepsDone = 0;
   readonly #started = performance.now();
   readonly #steps: number;
-  readonly #variables: readonly tf.Variable[];
+  readonly #model: LayersModel;
 
   constructor(
     private readonly task: TrainingTask,
     private readonly options: LoopOptions,
     private readonly settings: RunSettings,
     private readonly optimizer: tf.Optimizer,
+    private readonly engine: GradientEngine,
+    private readonly variables: readonly tf.Variable[],
   ) {
     const { batchSize, accumulate, frames } = settings;
     this.#steps = Math.ceil(frames / (batchSize * accumulate));
-    this.#variables = task.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    this.#model = task.network.model;
   }
 
   async restore(checkpoint: Checkpoint): Promise<void> {
     checkSameRun(checkpoint.settings, this.settings);
-    restoreWeights(this.task.model, checkpoint.weights);
+    restoreWeights(this.#model, checkpoint.weights);
     await restoreOptimizer(this.optimizer, checkpoint.optimizer);
     this.#progress = checkpoint.progress;
     this.#best = checkpoint.best;
@@ -98,7 +108,7 @@ class Run {
   }
 
   takeBest(): void {
-    if (this.#best !== undefined) restoreWeights(this.task.model, this.#best);
+    if (this.#best !== undefined) restoreWeights(this.#model, this.#best);
   }
 
   history(stopped: History["stopped"]): History {
@@ -138,7 +148,7 @@ class Run {
     checkOrder(order, frames);
     const perStep = batchSize * accumulate;
     const rest = order.subarray(this.#progress.step * perStep);
-    const batches = readBatches(this.task.frames, rest, batchSize, { epoch });
+    const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch });
     while (this.#progress.step < this.#steps) {
       // Lets timers, signals and, in a page, the screen have their turn.
       await new Promise((resolve) => {
@@ -153,22 +163,26 @@ class Run {
     return true;
   }
 
-  async #step(batches: AsyncGenerator<Batch, void, void>, frames: number): Promise<void> {
+  async #step(batches: BatchReader, frames: number): Promise<void> {
     let gradients: tf.NamedTensorMap | undefined;
     let { totals } = this.#progress;
     const place = { epoch: this.#progress.epoch + 1, batch: this.#progress.step * this.settings.accumulate };
     try {
       for (let done = 0; done < frames;) {
-        const batch = (await batches.next()).value!;
+        const batch = (await batches.next())!;
         place.batch += 1;
-        const pass = await gradientsOf(this.#variables, this.task, batch, place);
+        let finish: ReturnType<TrainingTask["totals"]>;
+        const pass = await this.engine.gradients(batch, place, () => {
+          batches.prefetch();
+          finish = this.task.totals(batch);
+        });
         gradients = addGradients(gradients, pass.gradients, batch.indices.length / frames);
         const before = totals;
-        totals = this.task.totals(batch, pass.loss, pass.output).map((value, i) => value + (before[i] ?? 0));
+        totals = finish!(pass.loss, pass.output).map((value, i) => value + (before[i] ?? 0));
         done += batch.indices.length;
       }
       // In the model's order: the optimisers keep their state by place.
-      this.optimizer.applyGradients(this.#variables.map(({ name }) => ({ name, tensor: gradients![name]! })));
+      this.optimizer.applyGradients(this.variables.map(({ name }) => ({ name, tensor: gradients![name]! })));
     } finally {
       tf.dispose(gradients ?? {});
     }
@@ -184,7 +198,7 @@ class Run {
       const value = record.validation![selection.monitor]!;
       if (isBetter(value, best, selection)) {
         chosen = { epoch: record.epoch, value };
-        this.#best = await readWeights(this.task.model);
+        this.#best = await readWeights(this.#model);
       }
     }
     this.#progress = {
@@ -215,7 +229,7 @@ class Run {
     await this.options.checkpoints?.store.save({
       settings: this.settings,
       progress: this.#progress,
-      weights: await readWeights(this.task.model),
+      weights: await readWeights(this.#model),
       optimizer: await readOptimizer(this.optimizer),
       ...(this.#best === undefined ? {} : { best: this.#best }),
     });
@@ -238,11 +252,13 @@ function checkOptions(task: TrainingTask, options: LoopOptions): void {
       throw new RangeError(`"selection.monitor" must be one of ${task.figureNames.join(", ")}, got ${monitor}`);
     }
   }
-  if (task.model.trainableWeights.length === 0) {
+  if (task.network.model.trainableWeights.length === 0) {
     throw new RangeError('"model" must have weights that train, got a frozen one');
   }
   // In training mode tfjs would normalise by the statistics of the batch and move the averages, frozen or not.
-  const frozen = task.model.layers.find((layer) => !layer.trainable && layer.getClassName() === "BatchNormalization");
+  const frozen = task.network.model.layers.find(
+    (layer) => !layer.trainable && layer.getClassName() === "BatchNormalization",
+  );
   if (frozen !== undefined) {
     throw new RangeError(`"model" must not hold frozen batch normalisation, got ${frozen.name}: unfreeze(model) first`);
   }

@@ -1,6 +1,7 @@
 import type { CheckpointStore } from "./checkpoint.js";
 import type { EpochRecord, Progress } from "./history.js";
 import type { OptimizerSettings } from "./optimizer.js";
+import type { TrainingStrategy } from "./training-strategy.js";
 
 /** How a network is trained. */
 export interface TrainOptions<Monitor extends string = string> {
@@ -27,6 +28,8 @@ export interface TrainOptions<Monitor extends string = string> {
   readonly onProgress?: (progress: Progress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (record: EpochRecord) => void;
+  /** Where gradients are computed: `parallelTraining` of `@wader/models/node`. Default: on the calling thread. */
+  readonly parallel?: TrainingStrategy;
   /** Stops the run after the current step; it is saved first where `checkpoints` are kept. */
   readonly signal?: AbortSignal;
 }

@@ -33,6 +33,23 @@ describe("useWasm", () => {
     for (const [i, loss] of (await run()).entries()) expect(Math.abs(loss / expected[i]! - 1)).toBeLessThan(1e-4);
   });
 
+  it("gives the layers and optimisers of both networks its fused kernels", async () => {
+    await useWasm();
+    const { kernelNames } = await tf.profile(async () => {
+      await run();
+      return tf.scalar(0);
+    });
+    expect([...new Set(kernelNames)].filter((name) => name.startsWith("Wader")).sort()).toEqual(
+      expect.arrayContaining([
+        "WaderAdam",
+        "WaderBatchNormalization",
+        "WaderBatchNormalizationGradient",
+        "WaderLstm",
+        "WaderLstmGradient",
+      ]),
+    );
+  });
+
   it("trains twice to the same figures", async () => {
     await useWasm();
     expect(await run()).toEqual(await run());

@@ -1,0 +1,106 @@
+/**
+ * Training on worker threads beside training on one thread: in turn, the same steps on the same frames, in one run.
+ *
+ *   node bench/src/parallel-training.mjs [--workers 2] [--batch 8] [--steps 6] [--rounds 3] [--timeSteps 4000]
+ *
+ * Frames are noise, which costs what speech costs. The first step of every run warms up and is not counted. Threads need
+ * cores of their own: what else the machine does falls on the workers, which wait for each other.
+ */
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+
+import { buildAutoencoder, buildLatentClassifier, trainAutoencoder, trainClassifier } from "@wader/models";
+import { parallelTraining, useWasm } from "@wader/models/node";
+
+import { summary } from "./clock.mjs";
+
+const { values } = parseArgs({
+  options: {
+    workers: { type: "string", default: "2" },
+    batch: { type: "string", default: "8" },
+    steps: { type: "string", default: "6" },
+    rounds: { type: "string", default: "3" },
+    timeSteps: { type: "string", default: "4000" },
+  },
+});
+const [workers, batchSize, steps, rounds, timeSteps] = ["workers", "batch", "steps", "rounds", "timeSteps"].map(
+  (name) => Number(values[name]),
+);
+
+/** As many frames as a run needs, of which every batch holds the same ones. */
+function noise(channels) {
+  const size = timeSteps * channels;
+  let state = 1;
+  const batch = Float32Array.from({ length: batchSize * size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+  return {
+    length: batchSize * (steps + 1),
+    frameShape: [timeSteps, channels],
+    read: (indices) => batch.slice(0, indices.length * size),
+  };
+}
+
+const networks = {
+  autoencoder(options) {
+    return trainAutoencoder(buildAutoencoder({ seed: 1 }), noise(125), options);
+  },
+  classifier(options) {
+    const frames = noise(8);
+    const labels = Int32Array.from({ length: frames.length }, (_, i) => i % 8);
+    return trainClassifier(buildLatentClassifier({ seed: 1 }), { frames, labels }, options);
+  },
+};
+
+/** Wall time of each step, and processor time of all threads over all steps, in milliseconds a frame. */
+async function measure(train, parallel) {
+  const times = [];
+  let last;
+  let processor;
+  await train({
+    epochs: 1,
+    batchSize,
+    seed: 1,
+    ...(parallel === undefined ? {} : { parallel }),
+    onProgress() {
+      const now = performance.now();
+      if (last !== undefined) times.push((now - last) / batchSize);
+      else processor = process.cpuUsage();
+      last = now;
+    },
+  });
+  const { user, system } = process.cpuUsage(processor);
+  return { times, processor: (user + system) / 1000 / (steps * batchSize) };
+}
+
+await useWasm();
+console.log(
+  `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, frames [${timeSteps}, ...], batches of ${batchSize}`,
+);
+console.log("network      threads  ms a frame: median (least)  processor ms a frame");
+for (const [name, train] of Object.entries(networks)) {
+  const contenders = [
+    { label: "1", parallel: undefined, times: [], processor: [] },
+    { label: String(workers), parallel: parallelTraining({ workers }), times: [], processor: [] },
+  ];
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const { times, processor } = await measure(train, contender.parallel);
+      contender.times.push(...times);
+      contender.processor.push(processor);
+    }
+  }
+  for (const { label, times, processor } of contenders) {
+    const { median, least } = summary(times);
+    const wall = `${median.toFixed(1)} (${least.toFixed(1)})`;
+    console.log(
+      `${name.padEnd(12)} ${label.padStart(7)}  ${wall.padStart(27)}  ${summary(processor).median.toFixed(1).padStart(20)}`,
+    );
+  }
+  const [one, several] = contenders.map(({ times }) => summary(times));
+  console.log(
+    `${name}: ${workers} workers are ${(one.median / several.median).toFixed(2)} times as fast as one thread (by the least: ${(one.least / several.least).toFixed(2)})`,
+  );
+}
+console.log(`load average ${loadavg()[0].toFixed(1)}`);
