@@ -1,0 +1,77 @@
+import { parseRavdessName } from "@wader/ravdess";
+import { describe, expect, it } from "vitest";
+
+import { type JobClip, runFold } from "../../src/parts/recognition/fold-job.js";
+import { type GuardedRow, LeakError, guardAgainstLeaks } from "../../src/parts/recognition/leak-guard.js";
+
+const row = (id: string, actor: number, more: Partial<GuardedRow> = {}): GuardedRow =>
+  Object.assign({ id, actor, copy: 0, group: id }, more);
+const unseen = { unseenSpeakers: true };
+const shared = { unseenSpeakers: false };
+
+describe("guardAgainstLeaks", () => {
+  it("passes sides of different speakers", () => {
+    expect(() =>
+      guardAgainstLeaks("fold 1", [row("a", 1), row("a", 1, { copy: 3 })], [row("b", 2)], unseen),
+    ).not.toThrow();
+  });
+
+  it("passes different clips of one speaker only where speakers may be shared", () => {
+    expect(() => guardAgainstLeaks("fold 1", [row("a", 1)], [row("b", 1)], shared)).not.toThrow();
+    expect(() => guardAgainstLeaks("fold 1", [row("a", 1)], [row("b", 1)], unseen)).toThrow(
+      new LeakError("speaker", "fold 1", "a", "b"),
+    );
+  });
+
+  it.each([
+    ["clip", [row("a", 1)], [row("a", 1)]],
+    ["augmented copy", [row("a", 1, { copy: 2 })], [row("a", 1)]],
+    ["augmented copy", [row("b", 2)], [row("a", 1, { copy: 2 })]],
+    ["duplicate", [row("a", 1, { group: "x" })], [row("b", 1, { group: "x" })]],
+  ] as const)("refuses a %s on both sides, whether or not speakers are shared", (kind, train, test) => {
+    for (const options of [unseen, shared]) {
+      expect(() => guardAgainstLeaks("fold 1", train, test, options)).toThrow(LeakError);
+      expect(() => guardAgainstLeaks("fold 1", train, test, options)).toThrow(
+        expect.objectContaining({ name: "LeakError", kind, fold: "fold 1" }),
+      );
+    }
+  });
+
+  it("names what leaks", () => {
+    expect(() => guardAgainstLeaks("fold 2", [row("a", 1, { copy: 1 })], [row("a", 1)], unseen)).toThrow(
+      "fold 2 leaks an augmented copy: a trains and a tests",
+    );
+  });
+});
+
+describe("runFold", () => {
+  const utterances = [1, 2].flatMap((actor) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((emotion) => parseRavdessName(`03-01-0${emotion}-01-01-01-0${actor}`)),
+  );
+  const clips = new Map<string, JobClip>(
+    utterances.map((utterance) => {
+      const { id, emotionIndex, actor } = utterance;
+      const values = Float32Array.from({ length: 8 }, (_, k) => (k === emotionIndex ? 1 : 0) + 0.01 * actor * k);
+      const rows = [values, values.map((value) => value * 1.1)];
+      return [id, { utterance, rows, fingerprint: id, group: id }];
+    }),
+  );
+  const [train, test] = [1, 2].map((actor) => utterances.filter((utterance) => utterance.actor === actor));
+
+  it.each(["discriminant", "kernel-ridge", "both"] as const)(
+    "tells classes that are plain to see with %s",
+    (classifier) => {
+      const result = runFold(clips, { name: "fold 1", train: train!, test: test! }, 7, {
+        unseenSpeakers: true,
+        classifier,
+      });
+      expect([result.seed, result.fold, result.trainClips, result.trainRows]).toEqual([7, "fold 1", 8, 16]);
+      expect(result.clips.map(({ predicted }) => predicted)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    },
+  );
+
+  it("refuses a fold that leaks, before it trains", () => {
+    const leaky = { name: "fold 1", train: [...train!, test![0]!], test: test! };
+    expect(() => runFold(clips, leaky, 1, { unseenSpeakers: false, classifier: "discriminant" })).toThrow(LeakError);
+  });
+});
