@@ -4,3 +4,4 @@ export { useCpu } from "./node/use-cpu.js";
 export { useWasm } from "./node/use-wasm.js";
 export { parallelTraining, type ParallelTrainingOptions } from "./node/parallel-training.js";
 export { WorkerFailedError } from "./node/worker-failed-error.js";
+export { csvLog } from "./node/csv-log.js";
