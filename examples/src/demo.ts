@@ -8,7 +8,7 @@ import { classTable, formatTable, summaryTable } from "./parts/evaluation.js";
 import { runExperiment } from "./parts/experiment.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
-import { presetOf } from "./parts/run-options.js";
+import { presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 
 const line = {
@@ -16,6 +16,7 @@ const line = {
   summary: "Runs the whole system on the built-in corpus of synthetic speech and writes a report with pictures.",
   options: {
     out: text("folder", "Folder of the run.", "out/demo"),
+    workers: workersOption,
     seed: common.seed,
     resume: common.resume,
   },
@@ -27,7 +28,7 @@ const unseenActors = [5, 6];
 const timeStep = 8;
 const epochs = { autoencoder: 6, classifier: 6 };
 
-await runScript(line, async ({ out, seed, resume }, { signal }) => {
+await runScript(line, async ({ out, workers, seed, resume }, { signal }) => {
   const began = performance.now();
   const notice =
     "Synthetic speech: the clips are spoken by a synthesiser (CMU Flite), which tells emotions by pitch, range, tempo and level. " +
@@ -49,6 +50,7 @@ await runScript(line, async ({ out, seed, resume }, { signal }) => {
     preset: presetOf("default"),
     epochs,
     keepBest: true,
+    workers,
     signal,
   });
 

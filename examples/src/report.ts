@@ -8,7 +8,7 @@ import { classTable, confusionTable, formatTable, summaryTable } from "./parts/e
 import { runExperiment } from "./parts/experiment.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
-import { presetNames, presetOf } from "./parts/run-options.js";
+import { presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 
@@ -43,6 +43,7 @@ const line = {
       whole: true,
       fallback: 30,
     }),
+    workers: workersOption,
     seed: common.seed,
     resume: common.resume,
   },
@@ -70,6 +71,7 @@ await runScript(line, async (options, { signal }) => {
     preset: presetOf(options.preset),
     epochs,
     keepBest: options.preset === "default",
+    workers: options.workers,
     signal,
   });
   const { scores, histories, description, frameShape, seconds } = experiment;
@@ -85,7 +87,7 @@ await runScript(line, async (options, { signal }) => {
 
   const settings = [
     `Actors ${options.actors}; frames [${frameShape.join(", ")}] (time step ${options.timeStep}, the report has 1).`,
-    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50).`,
+    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
     `Split by clip, seed ${options.seed}: ${description}.`,
     "The speaker is the same in all parts: these figures say nothing about unseen speakers.",
   ];

@@ -6,7 +6,7 @@ import { useWasm } from "@wader/models/node";
 import { choice, number, text } from "./parts/command-line.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { describeSplit, framesOfPart, startRun } from "./parts/run-folder.js";
-import { presetNames, presetOf, runChoice, runOptions } from "./parts/run-options.js";
+import { presetNames, presetOf, runChoice, runOptions, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { partNames } from "./parts/split.js";
 import { fitAutoencoder } from "./parts/training.js";
@@ -18,6 +18,7 @@ const line = {
     ...runOptions,
     out: text("folder", "Folder of the run; train-classifier and evaluate go on in it.", "out/run"),
     preset: choice(presetNames, "Training settings: default, or those of the report (batches of 128)."),
+    workers: workersOption,
     epochs: number("Passes through the training frames.", { min: 1, max: 10_000, whole: true, fallback: 20 }),
   },
   example: "train-autoencoder.js --data Audio_Speech_Actors_01-24.zip --actors 1 --out out/run",
@@ -38,6 +39,7 @@ await runScript(line, async (options, { signal }) => {
       epochs: options.epochs,
       seed: options.seed,
       resume: options.resume,
+      workers: options.workers,
       keepBest: false,
       signal,
     },

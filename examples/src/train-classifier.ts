@@ -7,7 +7,7 @@ import { choice, common, number, text } from "./parts/command-line.js";
 import { cachedLatents } from "./parts/latents.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { framesOfPart, openRun } from "./parts/run-folder.js";
-import { presetNames, presetOf } from "./parts/run-options.js";
+import { presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { fitClassifier } from "./parts/training.js";
 
@@ -18,6 +18,7 @@ const line = {
     data: text("folder or zip", "Where the run's recordings are now, if they have moved."),
     out: text("folder", "Folder of the run that train-autoencoder started.", "out/run"),
     preset: choice(presetNames, "Training settings: default (Adam 1e-3), or those of the report (SGD 1e-4)."),
+    workers: workersOption,
     epochs: number("Passes through the training frames.", { min: 1, max: 10_000, whole: true, fallback: 20 }),
     seed: common.seed,
     resume: common.resume,
@@ -42,6 +43,7 @@ await runScript(line, async (options, { signal }) => {
       epochs: options.epochs,
       seed: options.seed,
       resume: options.resume,
+      workers: options.workers,
       keepBest: options.preset === "default",
       signal,
     },

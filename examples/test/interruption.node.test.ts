@@ -25,7 +25,7 @@ function featureArgs(out: string): string[] {
 }
 
 function trainingArgs(out: string): string[] {
-  return ["--data", data, "--out", out, "--time-step", "40", "--epochs", "6", "--copies", "clean"];
+  return ["--data", data, "--out", out, "--time-step", "40", "--epochs", "6", "--copies", "clean", "--workers", "1"];
 }
 
 /** The lines that tell R². */

@@ -20,7 +20,7 @@ const scripts = [
   "report",
   "demo",
 ];
-const small = ["--time-step", "40", "--epochs", "2", "--copies", "clean"];
+const small = ["--time-step", "40", "--epochs", "2", "--copies", "clean", "--workers", "1"];
 
 let folder: string;
 let data: string;
@@ -39,7 +39,7 @@ afterAll(async () => {
 async function makeRun(out: string): Promise<Ended[]> {
   return [
     await runScript("train-autoencoder", ["--data", data, "--out", out, ...small, "--unseen-actors", "2"]),
-    await runScript("train-classifier", ["--out", out, "--epochs", "2"]),
+    await runScript("train-classifier", ["--out", out, "--epochs", "2", "--workers", "1"]),
     await runScript("evaluate", ["--out", out]),
   ];
 }

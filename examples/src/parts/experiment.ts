@@ -16,6 +16,8 @@ export interface ExperimentOptions {
   readonly epochs: { readonly autoencoder: number; readonly classifier: number };
   /** Keeps the classifier of the epoch with the least loss on the validation frames. */
   readonly keepBest: boolean;
+  /** Threads to train on. */
+  readonly workers: number;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +35,7 @@ export interface Experiment {
 
 /** Trains both networks on one split and evaluates them, all in one folder; an interrupted one goes on where it stopped. */
 export async function runExperiment(folder: string, options: ExperimentOptions): Promise<Experiment> {
-  const { choice, preset, epochs, keepBest, signal } = options;
+  const { choice, preset, epochs, keepBest, workers, signal } = options;
   const seconds = { features: 0, autoencoder: 0, latents: 0, classifier: 0, evaluation: 0 };
   const timed = async <T>(step: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -41,7 +43,7 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
     seconds[step] = (performance.now() - began) / 1000;
     return result;
   };
-  const fit = { seed: choice.seed, resume: choice.resume, signal };
+  const fit = { seed: choice.seed, resume: choice.resume, workers, signal };
 
   await useWasm();
   const { run, collection } = await timed("features", () => startRun(folder, choice, signal));

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 import { type TrainingPresets, presets } from "@wader/models";
 
 import { UsageError, choice, common, number, text } from "./command-line.js";
@@ -72,6 +74,14 @@ export function runChoice(options: RunOptionValues): RunChoice {
 export function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
   return word === "both" ? ["clean", "noisy"] : [word];
 }
+
+/** Threads to train on: one for each core, up to what a batch of 32 frames keeps busy. */
+export const workersOption = number("Threads to train on.", {
+  min: 1,
+  max: 64,
+  whole: true,
+  fallback: Math.min(8, availableParallelism()),
+});
 
 /** Names of the training settings, the default first. */
 export const presetNames = ["default", "report"] as const;

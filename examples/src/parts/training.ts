@@ -13,7 +13,7 @@ import {
   trainAutoencoder,
   trainClassifier,
 } from "@wader/models";
-import { checkpointFile, loadModel, saveModel } from "@wader/models/node";
+import { checkpointFile, loadModel, parallelTraining, saveModel } from "@wader/models/node";
 
 import { writeJson } from "./atomic.js";
 import type { FrameTable } from "./frame-collection.js";
@@ -27,6 +27,8 @@ export interface FitOptions {
   readonly resume: boolean;
   /** Keeps the weights of the epoch with the least loss on the validation frames, instead of those of the last. */
   readonly keepBest: boolean;
+  /** Threads to train on. The figures of different numbers of threads agree to rounding, those of the same number to the bit. */
+  readonly workers: number;
   readonly signal: AbortSignal;
 }
 
@@ -103,7 +105,7 @@ function shared(
   label: string,
   folder: string,
   timeSteps: number,
-  { preset, epochs, seed, resume, signal }: FitOptions,
+  { preset, epochs, seed, resume, workers, signal }: FitOptions,
 ) {
   const show = trainingProgress(label);
   return {
@@ -112,6 +114,7 @@ function shared(
     epochs,
     seed,
     signal,
+    ...(workers === 1 ? {} : { parallel: parallelTraining({ workers }) }),
     onProgress: show,
     checkpoints: { store: checkpointFile(join(folder, "checkpoint.safetensors")), resume },
   };
