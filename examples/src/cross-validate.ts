@@ -75,8 +75,9 @@ await runScript(line, async (options, { signal }) => {
     for (const seed of seeds) {
       // Where the seed draws the folds, all seeds share one set of copies, which is the costly part.
       if (described === undefined || !scheme.drawn) {
-        described = await prepare(join(out, "cache"), clips, scheme.drawn ? options.seed : seed, perSpeaker, signal);
-        key = digest([settings, [...described.values()].map(({ fingerprint }) => fingerprint)]);
+        const copySeed = scheme.drawn ? options.seed : seed;
+        described = await prepare(join(out, "cache"), clips, copySeed, perSpeaker, signal);
+        key = digest([settings, copySeed, [...described.values()].map(({ fingerprint }) => fingerprint)]);
       }
       const jobs = described;
       for (const fold of foldsOf(seed, ({ id }) => jobs.get(id)!.group)) {
