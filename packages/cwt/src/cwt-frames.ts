@@ -92,31 +92,36 @@ interface Cut {
   readonly columns: number;
 }
 
-/** Runs of time steps of a block that begin at value `from` and go to step `at`, counted over all frames, and those after it. */
-function forEachRun(
-  start: number,
-  length: number,
-  cut: Cut,
-  put: (from: number, at: number, count: number) => void,
-): void {
+/** Time steps of a frame that a block has values for. */
+interface Run {
+  /** Value of the block that the first of them has. */
+  readonly from: number;
+  /** Number of the first, counted over all frames, and of the first that is not among them. */
+  readonly step: number;
+  readonly endStep: number;
+}
+
+function runsOf(start: number, length: number, cut: Cut): Run[] {
+  const runs: Run[] = [];
   const end = start + length;
   const first = Math.max(0, Math.floor((start - cut.length) / cut.hop) + 1);
   for (let frame = first; frame < cut.count && frame * cut.hop < end; frame++) {
     const begin = frame * cut.hop;
-    const firstStep = Math.ceil(Math.max(0, start - begin) / cut.timeStep);
+    const step = Math.ceil(Math.max(0, start - begin) / cut.timeStep);
     const endStep = Math.ceil(Math.min(end - begin, cut.length) / cut.timeStep);
-    if (firstStep < endStep) {
-      put(begin + firstStep * cut.timeStep - start, frame * cut.steps + firstStep, endStep - firstStep);
-    }
+    if (step >= endStep) continue;
+    const before = frame * cut.steps;
+    runs.push({ from: begin + step * cut.timeStep - start, step: before + step, endStep: before + endStep });
   }
+  return runs;
 }
 
 function place(target: Samples, column: number, row: Samples, start: number, cut: Cut): void {
   const { columns, timeStep } = cut;
-  forEachRun(start, row.length, cut, (from, at, count) => {
-    const end = (at + count) * columns;
-    for (let to = at * columns, n = from; to < end; to += columns, n += timeStep) target[to + column] = row[n]!;
-  });
+  for (const { from, step, endStep } of runsOf(start, row.length, cut)) {
+    const end = endStep * columns;
+    for (let to = step * columns, n = from; to < end; to += columns, n += timeStep) target[to + column] = row[n]!;
+  }
 }
 
 type Eight<T> = readonly [T, T, T, T, T, T, T, T];
@@ -133,9 +138,9 @@ function placeEight(
   cut: Cut,
 ): void {
   const { columns, timeStep } = cut;
-  forEachRun(start, r0.length, cut, (from, at, count) => {
-    const end = (at + count) * columns;
-    for (let to = at * columns, n = from; to < end; to += columns, n += timeStep) {
+  for (const { from, step, endStep } of runsOf(start, r0.length, cut)) {
+    const end = endStep * columns;
+    for (let to = step * columns, n = from; to < end; to += columns, n += timeStep) {
       target[to + c0] = r0[n]!;
       target[to + c1] = r1[n]!;
       target[to + c2] = r2[n]!;
@@ -145,5 +150,5 @@ function placeEight(
       target[to + c6] = r6[n]!;
       target[to + c7] = r7[n]!;
     }
-  });
+  }
 }

@@ -35,16 +35,15 @@ export function hopMeasure(name: string, statistic: HopStatistic, floor: number 
     throw new RangeError(`"${name}" must be one of ${choices.join(", ")}, got ${JSON.stringify(statistic)}`);
   }
   checkPositive("floor", floor);
-  return {
-    summand: summands[statistic],
-    finish(sums, hop) {
-      for (let i = 0; i < sums.length; i++) {
-        const mean = sums[i]! / hop;
-        if (!(mean < Infinity)) {
-          throw new RangeError(`"x" must be small enough for a finite ${statistic}, got ${mean} from its coefficients`);
-        }
-        sums[i] = statistic === "logPower" ? 10 * Math.log10(Math.max(mean, floor)) : mean;
-      }
-    },
-  };
+  return { summand: summands[statistic], finish: (sums, hop) => finishSums(sums, hop, statistic, floor) };
+}
+
+function finishSums(sums: Samples, hop: number, statistic: HopStatistic, floor: number): void {
+  for (let i = 0; i < sums.length; i++) {
+    const mean = sums[i]! / hop;
+    if (!(mean < Infinity)) {
+      throw new RangeError(`"x" must be small enough for a finite ${statistic}, got ${mean} from its coefficients`);
+    }
+    sums[i] = statistic === "logPower" ? 10 * Math.log10(Math.max(mean, floor)) : mean;
+  }
 }

@@ -25,38 +25,40 @@ export interface HopSums {
  *
  * Sums are made where the rows lie, over their values: these are the callback's until it returns.
  */
-export function addHopSums({ sums, hop, hops, origin, complex, summand }: HopSums): (block: RowBlock) => void {
-  function add(scale: number, block: RowBlock, row: Samples, im?: Samples): void {
-    const begin = block.start - origin;
-    const end = Math.min(begin + row.length, hops * hop);
-    for (let n = begin; n < end;) {
-      const k = Math.floor(n / hop);
-      // As many whole hops as there are, or else what the block has of one.
-      const whole = n === k * hop ? Math.floor((end - n) / hop) : 0;
-      const step = whole > 0 ? hop : Math.min((k + 1) * hop, end) - n;
-      const count = Math.max(whole, 1);
-      sumSteps(summand, row, im, n - begin, step, count, block.memory);
-      const at = scale * hops + k;
-      for (let i = 0; i < count; i++) sums[at + i]! += row[n - begin + i]!;
-      n += count * step;
-    }
-  }
-
+export function addHopSums(into: HopSums): (block: RowBlock) => void {
   return (block) => {
     const {
       rows: [first, second],
       values: [a, b],
     } = block;
-    if (!complex) {
-      add(first, block, a);
-      if (second !== undefined) add(second, block, b);
-    } else if (summand === "magnitudes") {
-      add(first / 2, block, a, b);
+    if (!into.complex) {
+      addRow(into, first, block, a);
+      if (second !== undefined) addRow(into, second, block, b);
+    } else if (into.summand === "magnitudes") {
+      addRow(into, first / 2, block, a, b);
     } else {
-      add(first / 2, block, a);
-      add(first / 2, block, b);
+      addRow(into, first / 2, block, a);
+      addRow(into, first / 2, block, b);
     }
   };
+}
+
+// Not within the function above: the optimised code of a function made anew for every transform does not outlive it.
+function addRow(into: HopSums, scale: number, block: RowBlock, row: Samples, im?: Samples): void {
+  const { sums, hop, hops, summand } = into;
+  const begin = block.start - into.origin;
+  const end = Math.min(begin + row.length, hops * hop);
+  for (let n = begin; n < end;) {
+    const k = Math.floor(n / hop);
+    // As many whole hops as there are, or else what the block has of one.
+    const whole = n === k * hop ? Math.floor((end - n) / hop) : 0;
+    const step = whole > 0 ? hop : Math.min((k + 1) * hop, end) - n;
+    const count = Math.max(whole, 1);
+    sumSteps(summand, row, im, n - begin, step, count, block.memory);
+    const at = scale * hops + k;
+    for (let i = 0; i < count; i++) sums[at + i]! += row[n - begin + i]!;
+    n += count * step;
+  }
 }
 
 /** Replaces `count` values of `row` from `from` on by sums over `step` values each, of which the first begins there. */
