@@ -5,3 +5,4 @@ export { useWasm } from "./node/use-wasm.js";
 export { parallelTraining, type ParallelTrainingOptions } from "./node/parallel-training.js";
 export { WorkerFailedError } from "./node/worker-failed-error.js";
 export { csvLog } from "./node/csv-log.js";
+export { loadKerasWeights, saveKerasWeights } from "./node/keras-weights.js";
