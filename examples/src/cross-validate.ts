@@ -176,7 +176,7 @@ function print({ pooled, interval, recalls, majority, perFold }: Summary, title:
   console.log(
     [
       "",
-      `pooled UA  ${both(pooled.unweightedAccuracy)} over ${pooled.unweightedAccuracy.bySeed.length} seeds`,
+      `pooled UA  ${both(pooled.unweightedAccuracy)} over ${pooled.unweightedAccuracy.bySeed.length === 1 ? "1 seed" : `${pooled.unweightedAccuracy.bySeed.length} seeds`}`,
       `           95 % interval ${percent(interval.low)} to ${percent(interval.high)}, ${interval.speakers} speakers drawn again ${interval.draws} times`,
       `pooled WA  ${both(pooled.weightedAccuracy)}`,
       `majority   UA ${percent(majority.unweightedAccuracy)}, WA ${percent(majority.weightedAccuracy)}`,
