@@ -18,6 +18,12 @@ export async function time(run) {
 const TURN = 60;
 
 /**
+ * Milliseconds of runs before them that do not count: caches fill, and the system moves threads that woke up on one core to
+ * different ones. Contenders who take longer go without.
+ */
+const SETTLING = 100;
+
+/**
  * Runs contenders in turn, round after round, so that what disturbs the machine disturbs all of them.
  *
  * @param {{ name: string, run: () => number | Promise<number>, slow?: boolean }[]} contenders - `run` gives milliseconds.
@@ -26,17 +32,20 @@ const TURN = 60;
  */
 export async function race(contenders, { warmUp, rounds, slowRounds }) {
   const times = new Map(contenders.map(({ name }) => [name, []]));
+  const lasted = new Map();
   for (let round = -warmUp; round < rounds; round++) {
     for (const { name, run, slow } of contenders) {
       if (slow && (round < -1 || round >= slowRounds)) continue;
       // What one leaves behind is collected before the next begins.
       globalThis.gc?.();
+      for (let settled = lasted.get(name) ?? SETTLING; settled < SETTLING;) settled += await run();
       let total = 0;
       let runs = 0;
       while (total < TURN) {
         total += await run();
         runs++;
       }
+      lasted.set(name, total / runs);
       if (round >= 0) times.get(name).push(total / runs);
     }
   }
