@@ -6,6 +6,7 @@ import { createFeatureWriter } from "./parts/feature-store.js";
 import { createFrameMaker, featureSettings } from "./parts/features.js";
 import { type Copy, preprocessAll } from "./parts/frame-collection.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
+import { hopOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 
@@ -23,6 +24,7 @@ const line = {
       whole: true,
       fallback: 1,
     }),
+    hop: hopOption,
     copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
     store: choice(["zarr", "none"], "none computes everything and writes nothing."),
     skipUnusable: flag("Leave out clips that cannot be used, and list them, instead of stopping."),
@@ -33,7 +35,7 @@ const line = {
 } as const;
 
 await runScript(line, async (options, { signal }) => {
-  const settings = featureSettings(options.timeStep);
+  const settings = featureSettings(options.timeStep, options.hop);
   const copies: readonly Copy[] = options.copies === "both" ? ["clean", "noisy"] : [options.copies];
   const actors = options.actors === undefined ? undefined : parseActors(options.actors);
   const clips = await openClips({ data: options.data, actors, signal });

@@ -61,7 +61,7 @@ await runScript(line, async (options, { operand, signal }) => {
   );
   if (options.frames) {
     const rows = Array.from({ length: source.length }, (_, frame) => [
-      `${((frame * settings.frameSamples + clip.start) / settings.sampleRate).toFixed(2)} s`,
+      `${((frame * settings.hopSamples + clip.start) / settings.sampleRate).toFixed(2)} s`,
       ...emotions.map((__, i) => probabilities.data[frame * emotions.length + i]!.toFixed(3)),
     ]);
     console.log(`\n${formatTable({ head: ["frame at", ...emotions], rows })}`);

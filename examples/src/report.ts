@@ -8,7 +8,7 @@ import { classTable, confusionTable, formatTable, summaryTable } from "./parts/e
 import { runExperiment } from "./parts/experiment.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
-import { presetNames, presetOf, workersOption } from "./parts/run-options.js";
+import { hopOption, presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 
@@ -27,9 +27,10 @@ const line = {
       whole: true,
       fallback: 4,
     }),
+    hop: hopOption,
     preset: choice(
       presetNames,
-      "default (Adam 1e-3, best epoch kept), or report (classifier by SGD 1e-4, last epoch kept).",
+      "default (Adam, 1e-3 falling along a cosine), or report (autoencoder Adam 1e-3, classifier SGD 1e-4).",
     ),
     autoencoderEpochs: number("Epochs of the autoencoder; the report has 50.", {
       min: 1,
@@ -65,12 +66,13 @@ await runScript(line, async (options, { signal }) => {
       shares: { train: 0.7, test: 0.3 * 0.75 },
       copies: ["clean", "noisy"],
       timeStep: options.timeStep,
+      hop: options.hop,
       seed: options.seed,
       resume: options.resume,
     },
     preset: presetOf(options.preset),
     epochs,
-    keepBest: options.preset === "default",
+    decay: options.preset === "default",
     workers: options.workers,
     signal,
   });
@@ -86,21 +88,21 @@ await runScript(line, async (options, { signal }) => {
   await writeFigures(join(options.out, "figures"), figures);
 
   const settings = [
-    `Actors ${options.actors}; frames [${frameShape.join(", ")}] (time step ${options.timeStep}, the report has 1).`,
+    `Actors ${options.actors}; frames [${frameShape.join(", ")}] (time step ${options.timeStep}, the report has 1), one every ${options.hop} samples (the report: 4000).`,
     `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
     `Split by clip, seed ${options.seed}: ${description}.`,
     "The speaker is the same in all parts: these figures say nothing about unseen speakers.",
   ];
   const total = (performance.now() - began) / 1000;
   await writeJson(join(options.out, "results.json"), {
-    command: `node examples/dist/report.js --actors ${options.actors} --time-step ${options.timeStep} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
+    command: `node examples/dist/report.js --actors ${options.actors} --time-step ${options.timeStep} --hop ${options.hop} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
     settings,
     frameShape,
     scores,
     seconds: { ...seconds, total },
     peakMemoryMB: Math.round(peakMemory()),
     autoencoderRSquaredByEpoch: histories.autoencoder.epochs.map(({ validation }) => validation?.["rSquared"]),
-    classifierBest: histories.classifier.best ?? null,
+    classifierByEpoch: histories.classifier.epochs.map(({ training, validation }) => ({ training, validation })),
   });
   await writeAtomically(
     join(options.out, "report.html"),

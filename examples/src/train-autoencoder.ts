@@ -17,7 +17,10 @@ const line = {
   options: {
     ...runOptions,
     out: text("folder", "Folder of the run; train-classifier and evaluate go on in it.", "out/run"),
-    preset: choice(presetNames, "Training settings: default, or those of the report (batches of 128)."),
+    preset: choice(
+      presetNames,
+      "Training settings: default (Adam, 1e-3 falling along a cosine), or those of the report (batches of 128, 1e-3).",
+    ),
     workers: workersOption,
     epochs: number("Passes through the training frames.", { min: 1, max: 10_000, whole: true, fallback: 20 }),
   },
@@ -40,7 +43,8 @@ await runScript(line, async (options, { signal }) => {
       seed: options.seed,
       resume: options.resume,
       workers: options.workers,
-      keepBest: false,
+      decay: options.preset === "default",
+      keep: "last",
       signal,
     },
   );

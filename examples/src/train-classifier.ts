@@ -17,7 +17,11 @@ const line = {
   options: {
     data: text("folder or zip", "Where the run's recordings are now, if they have moved."),
     out: text("folder", "Folder of the run that train-autoencoder started.", "out/run"),
-    preset: choice(presetNames, "Training settings: default (Adam 1e-3), or those of the report (SGD 1e-4)."),
+    preset: choice(
+      presetNames,
+      "Training settings: default (Adam, 1e-3 falling along a cosine), or those of the report (SGD 1e-4).",
+    ),
+    keep: choice(["last", "best"], "Weights to keep: of the last epoch, or of the one with the least validation loss."),
     workers: workersOption,
     epochs: number("Passes through the training frames.", { min: 1, max: 10_000, whole: true, fallback: 20 }),
     seed: common.seed,
@@ -44,10 +48,13 @@ await runScript(line, async (options, { signal }) => {
       seed: options.seed,
       resume: options.resume,
       workers: options.workers,
-      keepBest: options.preset === "default",
+      decay: options.preset === "default",
+      keep: options.keep,
       signal,
     },
   );
+
+  await latents.close?.();
 
   const last = history.epochs.at(-1)!;
   console.log(

@@ -47,6 +47,16 @@ describe("createFrameMaker", () => {
     }
   });
 
+  it("gives overlapping frames where the hop is shorter than a frame, the one that ends with the clip included", () => {
+    const maker = createFrameMaker(featureSettings(1, 1000));
+    const clip = samples.subarray(0, 6000);
+    const whole = frames(cwt(clip, maker.scales), { length: 4000, hop: 1000 });
+    expect([maker.count(clip), whole.shape[0]]).toEqual([3, 3]);
+    expect(maker.count(samples.subarray(0, 3999))).toBe(0);
+    const largest = whole.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    expect(largestDifference(frame(maker, clip, 2), whole.data.subarray(1_000_000))).toBeLessThan(1e-6 * largest);
+  });
+
   it("keeps each n-th time step of the low-pass filtered clip", () => {
     const full = createFrameMaker(featureSettings(1));
     const decimated = createFrameMaker(featureSettings(8));

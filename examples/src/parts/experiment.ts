@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { type History, type TrainingPresets, encoderOf, splitClassifier } from "@wader/models";
+import { type ClassifierOptions, type History, type TrainingPresets, encoderOf, splitClassifier } from "@wader/models";
 import { useWasm } from "@wader/models/node";
 
 import { writeJson } from "./atomic.js";
@@ -14,8 +14,10 @@ export interface ExperimentOptions {
   readonly choice: RunChoice;
   readonly preset: TrainingPresets;
   readonly epochs: { readonly autoencoder: number; readonly classifier: number };
-  /** Keeps the classifier of the epoch with the least loss on the validation frames. */
-  readonly keepBest: boolean;
+  /** Lets both learning rates fall along a cosine. */
+  readonly decay: boolean;
+  /** Sizes of the classifier's layers; those of the report by default. */
+  readonly sizes?: ClassifierOptions;
   /** Threads to train on. */
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -35,7 +37,7 @@ export interface Experiment {
 
 /** Trains both networks on one split and evaluates them, all in one folder; an interrupted one goes on where it stopped. */
 export async function runExperiment(folder: string, options: ExperimentOptions): Promise<Experiment> {
-  const { choice, preset, epochs, keepBest, workers, signal } = options;
+  const { choice, preset, epochs, decay, sizes, workers, signal } = options;
   const seconds = { features: 0, autoencoder: 0, latents: 0, classifier: 0, evaluation: 0 };
   const timed = async <T>(step: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -43,7 +45,7 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
     seconds[step] = (performance.now() - began) / 1000;
     return result;
   };
-  const fit = { seed: choice.seed, resume: choice.resume, workers, signal };
+  const fit = { seed: choice.seed, resume: choice.resume, decay, keep: "last" as const, workers, signal };
 
   await useWasm();
   const { run, collection } = await timed("features", () => startRun(folder, choice, signal));
@@ -52,7 +54,7 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
       join(folder, "autoencoder"),
       framesOfPart(collection, run.split, "train")!,
       framesOfPart(collection, run.split, "validation")!,
-      { ...fit, preset: preset.autoencoder, epochs: epochs.autoencoder, keepBest: false },
+      { ...fit, preset: preset.autoencoder, epochs: epochs.autoencoder },
     ),
   );
   const latents = await timed("latents", () =>
@@ -64,13 +66,18 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
       autoencoder,
       framesOfPart(latents, run.split, "train")!,
       framesOfPart(latents, run.split, "validation")!,
-      { ...fit, preset: preset.classifier, epochs: epochs.classifier, keepBest },
+      { ...fit, preset: preset.classifier, epochs: epochs.classifier },
+      sizes,
     ),
   );
   const scores = await timed("evaluation", () =>
     evaluateRun(autoencoder, splitClassifier(classifier).head, collection, latents, run.split, signal),
   );
+  await latents.close?.();
   await writeJson(join(folder, "evaluation.json"), scores);
+  // A resumed training has spent time before this process began.
+  seconds.autoencoder = trainingSeconds(first);
+  seconds.classifier = trainingSeconds(second);
   return {
     run,
     description: describeSplit(collection, run),
@@ -79,4 +86,8 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
     scores,
     seconds,
   };
+}
+
+function trainingSeconds(history: History): number {
+  return history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
 }

@@ -13,17 +13,19 @@ export interface FeatureSettings {
   readonly band: readonly [low: number, high: number];
   /** Samples of the signal that a frame covers. */
   readonly frameSamples: number;
+  /** Samples from the start of a frame to that of the next; `frameSamples` if they neither overlap nor leave a gap. */
+  readonly hopSamples: number;
   /** Only each n-th time step is kept, after a low-pass filter that makes the others superfluous. */
   readonly timeStep: number;
 }
 
-/** The features of the report, decimated in time by `timeStep`, a divisor of 4000. */
-export function featureSettings(timeStep: number): FeatureSettings {
+/** The features of the report, decimated in time by `timeStep`, a divisor of 4000, a frame every `hopSamples`. */
+export function featureSettings(timeStep: number, hopSamples = 4000): FeatureSettings {
   const frameSamples = 4000;
   if (frameSamples % timeStep !== 0) {
     throw new ScriptError(`--time-step must divide the ${frameSamples} samples of a frame, got ${timeStep}`);
   }
-  return { wavelet: "morl", sampleRate, band: [100, 2000], frameSamples, timeStep };
+  return { wavelet: "morl", sampleRate, band: [100, 2000], frameSamples, hopSamples, timeStep };
 }
 
 /** Turns clips into frames. */
@@ -44,7 +46,7 @@ export interface FrameMaker {
  * wavelet reaches, so it costs the same however long the clip, and equals the same frame of the whole clip's transform to rounding.
  */
 export function createFrameMaker(settings: FeatureSettings): FrameMaker {
-  const { band, frameSamples, timeStep } = settings;
+  const { band, frameSamples, hopSamples, timeStep } = settings;
   const scales = scalesForBand(settings.wavelet, { low: band[0], high: band[1], sampleRate: settings.sampleRate });
   const reach = wavelet(settings.wavelet).upperBound;
   // PyWavelets rounds the support up to whole samples and adds one; the centre may fall on either side.
@@ -58,9 +60,9 @@ export function createFrameMaker(settings: FeatureSettings): FrameMaker {
     shape,
     scales,
     prepare: (samples) => (timeStep === 1 ? samples : lowPass(samples, settings.sampleRate, timeStep)),
-    count: (samples) => Math.floor(samples.length / frameSamples),
+    count: ({ length: total }) => (total < frameSamples ? 0 : Math.floor((total - frameSamples) / hopSamples) + 1),
     write(samples, frame, output) {
-      const start = frame * frameSamples - margin;
+      const start = frame * hopSamples - margin;
       const from = Math.max(0, start);
       window.fill(0);
       window.set(samples.subarray(from, Math.min(samples.length, start + length)), from - start);

@@ -28,6 +28,8 @@ export interface FrameCollection {
   readonly clips: readonly ClipFrames[];
   /** Writes frame `frame` of `clips[clip]` to `output`. */
   readFrame(clip: number, frame: number, output: Float32Array): void | Promise<void>;
+  /** Frees what a collection on the disk holds open. */
+  close?(): Promise<void>;
 }
 
 /** Some clips of a collection, as training and evaluation take them. */

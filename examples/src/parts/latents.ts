@@ -17,6 +17,7 @@ const batchSize = 16;
  *
  * @param folder - Where the file is; one that was made by the same weights from the same frames is used again.
  * @param encoder - From frames to latents.
+ * @returns Frames of latents; the caller closes them.
  */
 export async function cachedLatents(
   folder: string,
@@ -64,6 +65,7 @@ export async function cachedLatents(
       const bytes = new Uint8Array(output.buffer, output.byteOffset, output.byteLength);
       await file.read(bytes, 0, bytes.length, 4 * size * (starts[clip]! + frame));
     },
+    close: () => file.close(),
   };
 }
 

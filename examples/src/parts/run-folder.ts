@@ -39,6 +39,8 @@ export interface RunChoice {
   readonly shares: { readonly train: number; readonly test: number };
   readonly copies: readonly Copy[];
   readonly timeStep: number;
+  /** Samples from one frame to the next. */
+  readonly hop: number;
   readonly seed: number;
   readonly resume: boolean;
 }
@@ -141,7 +143,7 @@ async function plan(choice: RunChoice, signal: AbortSignal): Promise<OpenRun> {
     actors: choice.actors ?? null,
     copies: choice.copies,
     seed,
-    settings: featureSettings(choice.timeStep),
+    settings: featureSettings(choice.timeStep, choice.hop),
     split: splitClips(clips.utterances, unseenActors, shares, seed),
   };
   return { run, collection: await readClips(clips, run, signal) };

@@ -7,6 +7,14 @@ import type { Copy } from "./frame-collection.js";
 import type { RunChoice } from "./run-folder.js";
 import { parseActors } from "./split.js";
 
+/** Distance of frames. */
+export const hopOption = number("Samples at 16 kHz from one frame to the next; below 4000 frames overlap.", {
+  min: 100,
+  max: 16_000,
+  whole: true,
+  fallback: 4000,
+});
+
 /** Options of the scripts that start a run. */
 export const runOptions = {
   data: common.data,
@@ -24,6 +32,7 @@ export const runOptions = {
     whole: true,
     fallback: 4,
   }),
+  hop: hopOption,
   copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
   seed: common.seed,
   resume: common.resume,
@@ -38,6 +47,7 @@ export interface RunOptionValues {
   readonly trainShare: number;
   readonly testShare: number;
   readonly timeStep: number;
+  readonly hop: number;
   readonly copies: "both" | "clean" | "noisy";
   readonly seed: number;
   readonly resume: boolean;
@@ -49,7 +59,7 @@ export interface RunOptionValues {
  * @throws {UsageError} If they contradict each other.
  */
 export function runChoice(options: RunOptionValues): RunChoice {
-  const { data, features, actors, unseenActors, trainShare, testShare, timeStep, copies, seed, resume } = options;
+  const { data, features, actors, unseenActors, trainShare, testShare, timeStep, hop, copies, seed, resume } = options;
   if (!(trainShare + testShare < 1)) {
     throw new UsageError(
       `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
@@ -65,6 +75,7 @@ export function runChoice(options: RunOptionValues): RunChoice {
     shares: { train: trainShare, test: testShare },
     copies: copiesOf(copies),
     timeStep,
+    hop,
     seed,
     resume,
   };

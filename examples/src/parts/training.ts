@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import {
+  type ClassifierOptions,
   type History,
   type Progress as TrainingProgress,
   type TrainingPreset,
@@ -25,8 +26,10 @@ export interface FitOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly resume: boolean;
-  /** Keeps the weights of the epoch with the least loss on the validation frames, instead of those of the last. */
-  readonly keepBest: boolean;
+  /** Lets the learning rate fall along a cosine to a twentieth. */
+  readonly decay: boolean;
+  /** Weights to keep: those of the last epoch, or of the one with the least loss on the validation frames. */
+  readonly keep: "last" | "best";
   /** Threads to train on. The figures of different numbers of threads agree to rounding, those of the same number to the bit. */
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -57,7 +60,7 @@ export async function fitAutoencoder(
   const history = await trainAutoencoder(model, train.frames, {
     ...shared("Training the autoencoder", folder, timeSteps, options),
     validation: validation.frames,
-    ...(options.keepBest ? { selection: { monitor: "loss" as const } } : {}),
+    ...(options.keep === "best" ? { selection: { monitor: "loss" as const } } : {}),
   });
   return save(folder, model, history, options.signal);
 }
@@ -66,6 +69,7 @@ export async function fitAutoencoder(
  * Trains the classifier on latents and saves it, with the encoder in front, to a folder; otherwise as {@link fitAutoencoder}.
  *
  * @param autoencoder - Its encoder becomes part of the classifier and is frozen.
+ * @param sizes - Sizes of the classifier's layers; those of the report by default.
  */
 export async function fitClassifier(
   folder: string,
@@ -73,11 +77,12 @@ export async function fitClassifier(
   train: FrameTable,
   validation: FrameTable,
   options: FitOptions,
+  sizes: ClassifierOptions = {},
 ): Promise<Fitted> {
   const [timeSteps] = train.frames.frameShape;
   const known = options.resume ? await loadFitted(folder, options.epochs) : undefined;
   if (known !== undefined) return known;
-  const model = buildClassifier(encoderOf(autoencoder), { seed: options.seed });
+  const model = buildClassifier(encoderOf(autoencoder), { ...sizes, seed: options.seed });
   const { head } = splitClassifier(model);
   const history = await trainClassifier(
     head,
@@ -85,7 +90,7 @@ export async function fitClassifier(
     {
       ...shared("Training the classifier", folder, timeSteps, options),
       validation: { frames: validation.frames, labels: validation.labels },
-      ...(options.keepBest ? { selection: { monitor: "loss" as const } } : {}),
+      ...(options.keep === "best" ? { selection: { monitor: "loss" as const } } : {}),
     },
   );
   return save(folder, model, history, options.signal);
@@ -105,12 +110,13 @@ function shared(
   label: string,
   folder: string,
   timeSteps: number,
-  { preset, epochs, seed, resume, workers, signal }: FitOptions,
+  { preset, epochs, decay, seed, resume, workers, signal }: FitOptions,
 ) {
   const show = trainingProgress(label);
   return {
     ...passes(preset.batchSize, timeSteps),
     optimizer: preset.optimizer,
+    ...(decay ? { schedule: cosineDecay(preset.optimizer.learningRate, epochs) } : {}),
     epochs,
     seed,
     signal,
@@ -118,6 +124,10 @@ function shared(
     onProgress: show,
     checkpoints: { store: checkpointFile(join(folder, "checkpoint.safetensors")), resume },
   };
+}
+
+function cosineDecay(rate: number, epochs: number): (epoch: number) => number {
+  return (epoch) => rate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / epochs)));
 }
 
 /** A pass holds 8 frames of 4000 time steps, or as many numbers in shorter ones: about 0.7 GB in the autoencoder. */
