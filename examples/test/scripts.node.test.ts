@@ -334,6 +334,8 @@ describe("a run", () => {
       run,
       "--epochs",
       "2",
+      "--workers",
+      "1",
       "--unseen-actors",
       "2",
     ]);

@@ -12,6 +12,8 @@ export interface ConfusionPanel {
 /** Confusion matrices side by side: counts, coloured by their share of the true class. */
 export function confusionPicture(title: string, subtitle: string, panels: readonly ConfusionPanel[]): Picture {
   const size = 400;
+  // Four in a row would be too small to read on a page.
+  const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
   return compose(
     title,
     subtitle,
@@ -26,8 +28,8 @@ export function confusionPicture(title: string, subtitle: string, panels: readon
         }));
       });
       return {
-        x: i * size,
-        y: 0,
+        x: (i % columns) * size,
+        y: Math.floor(i / columns) * size,
         picture: chart(panel.title, {
           width: size,
           height: size,
@@ -44,7 +46,7 @@ export function confusionPicture(title: string, subtitle: string, panels: readon
             tickRotate: -40,
             tickSize: 0,
           },
-          y: { domain: panel.labels, label: i === 0 ? "True" : null, labelOffset: 82, tickSize: 0 },
+          y: { domain: panel.labels, label: i % columns === 0 ? "True" : null, labelOffset: 82, tickSize: 0 },
           color: { type: "linear", domain: [0, 1], range: ["#f1f5fb", "#234a9c"], interpolate: "rgb" },
           marks: [
             Plot.cell(cells, { x: "predicted", y: "truth", fill: "share" }),
