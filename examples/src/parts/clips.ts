@@ -6,7 +6,7 @@ import { type Progress, startProgress } from "./progress.js";
 import { ScriptError } from "./script.js";
 
 /** Where the built-in corpus is kept once it has been spoken. */
-export const corpusFolder = "out/corpus";
+const corpusFolder = "out/corpus";
 
 /** Recordings that are read one after the other. */
 export interface Clips {

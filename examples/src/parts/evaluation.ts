@@ -14,7 +14,7 @@ import { framesOfPart } from "./run-folder.js";
 import { type PartName, type Split, partNames } from "./split.js";
 
 /** Figures of one class. */
-export interface ClassScores {
+interface ClassScores {
   readonly emotion: string;
   readonly precision: number;
   readonly recall: number;

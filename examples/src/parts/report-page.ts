@@ -7,7 +7,7 @@ export interface Section {
 }
 
 /** Text, a table, or a picture. */
-export type Content =
+type Content =
   | { readonly text: string }
   | { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly svg: string; readonly caption: string };

@@ -82,7 +82,7 @@ export function runChoice(options: RunOptionValues): RunChoice {
 }
 
 /** The copies that a word stands for. */
-export function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
+function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
   return word === "both" ? ["clean", "noisy"] : [word];
 }
 
