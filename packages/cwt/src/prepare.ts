@@ -1,4 +1,4 @@
-import { checkInteger, checkPositive, kind } from "./check.js";
+import { checkInteger, checkPositive, checkPositives, kind } from "./check.js";
 import type { Signal } from "./check.js";
 import type { Engine } from "./engine/engine.js";
 import { filterBankOf } from "./engine/filter-bank.js";
@@ -35,19 +35,10 @@ export function prepareCwt(options: PreparationOptions): Preparation {
   if (dtype !== "float32" && dtype !== "float64") {
     throw new RangeError(`"dtype" must be "float32" or "float64", got ${JSON.stringify(dtype)}`);
   }
-  const scales = checkedScales(options.scales);
+  const scales = checkPositives("scales", options.scales);
   const bank = filterBankOf({ wavelet: options.wavelet ?? "morl", scales, precision, dtype });
   const frequencies = scales.map((scale) => bank.centralFrequency / scale / samplingPeriod);
   return { complex, dtype, scales, frequencies, filters: bank.filters, engine: bank.engine };
-}
-
-function checkedScales(scales: ArrayLike<number>): Float64Array {
-  if (typeof scales !== "object" || scales === null || typeof scales.length !== "number") {
-    throw new TypeError(`"scales" must be an array of numbers, got ${kind(scales)}`);
-  }
-  if (scales.length === 0) throw new RangeError('"scales" must not be empty');
-  for (let i = 0; i < scales.length; i++) checkPositive(`scales[${i}]`, scales[i]!);
-  return Float64Array.from(scales);
 }
 
 /** Arrays for coefficients, under the names that a scalogram has for them. */

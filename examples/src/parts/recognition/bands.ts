@@ -3,7 +3,7 @@ import { type AnalyticWavelet, analyticMorlet, cwtPower } from "@wader/cwt";
 import { sampleRate } from "../preprocess.js";
 
 /** Samples that one value stands for: 10 ms. */
-export const hop = 160;
+const hop = 160;
 
 /** Frequencies in equal ratios, and the wavelet that listens at them. */
 export interface Bank {

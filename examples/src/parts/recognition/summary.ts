@@ -13,7 +13,7 @@ export interface Spread {
 }
 
 /** Accuracies of some clips. */
-export interface Accuracies {
+interface Accuracies {
   readonly clips: number;
   readonly weightedAccuracy: number;
   readonly unweightedAccuracy: number;

@@ -3,7 +3,7 @@ import { type DataType, findBackend, type TensorInfo, version_core } from "@tens
 import { WasmBackendError } from "./errors.js";
 
 /** The one version of tfjs whose internals the kernels know. */
-export const supportedVersion = "4.22.0";
+const supportedVersion = "4.22.0";
 
 /** The Emscripten module behind the backend, as far as it is used here. */
 export interface WasmModule {
