@@ -5,4 +5,4 @@ import { fileURLToPath } from "node:url";
 export const root = join(fileURLToPath(import.meta.url), "..", "..");
 
 /** Folders of the published packages, below `packages/`. */
-export const packages = ["dsp", "cwt", "models", "ravdess"] as const;
+export const packages = ["dsp", "cwt", "models", "emotion", "ravdess"] as const;

@@ -1,8 +1,5 @@
 import type { Random } from "@wader/dsp";
-
-import { bandRange } from "./bands.js";
-import type { Series } from "./moments.js";
-import type { Pitch } from "./pitch.js";
+import { type Pitch, type Series, bandRange } from "@wader/emotion";
 
 /** A clip as its log bands and its pitch. */
 export interface ClipTrack {

@@ -3,6 +3,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createRandom, decodeWav, resample, toMono } from "@wader/dsp";
+import {
+  bandPowers,
+  clipStatistics,
+  followPitch,
+  leastHops,
+  pitchBank,
+  sliceHops,
+  speechBank,
+  speechSpan,
+} from "@wader/emotion";
 import type { Utterance } from "@wader/ravdess";
 
 import { writeAtomically } from "../atomic.js";
@@ -11,10 +21,6 @@ import { sampleRate } from "../preprocess.js";
 import { startProgress } from "../progress.js";
 import { ScriptError, stopIfAborted } from "../script.js";
 import { type ClipTrack, augment, augmentation } from "./augment.js";
-import { bandPowers, pitchBank, sliceHops, speechBank } from "./bands.js";
-import { clipStatistics, leastHops } from "./clip-statistics.js";
-import { followPitch } from "./pitch.js";
-import { speechSpan } from "./speech-span.js";
 
 /** Augmented copies of each clip. */
 export const copiesPerClip = 8;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { bandPowers, pitchBank } from "../../src/parts/recognition/bands.js";
-import { followPitch } from "../../src/parts/recognition/pitch.js";
+import { bandPowers, pitchBank } from "../src/bands.js";
+import { followPitch } from "../src/pitch.js";
 import golden from "./fixtures/statistics.json" with { type: "json" };
 
 describe("followPitch", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { bandPowers, pitchBank, sliceHops, speechBank } from "../../src/parts/recognition/bands.js";
-import { speechSpan } from "../../src/parts/recognition/speech-span.js";
+import { bandPowers, pitchBank, sliceHops, speechBank } from "../src/bands.js";
+import { speechSpan } from "../src/speech-span.js";
 
 function tone(frequency: number, amplitude: number, length = 16_000): Float32Array {
   return Float32Array.from({ length }, (_, n) => amplitude * Math.cos((2 * Math.PI * frequency * n) / 16_000));

@@ -28,9 +28,14 @@ const blur = gaussian(0.7, 3);
 /**
  * Follows the pitch through a clip: harmonics are summed on the logarithmic axis, and the best path is found by Viterbi's algorithm.
  *
- * @param powers - Of the bank for pitch, quarter tones from 60 Hz.
+ * @param powers - Of {@link pitchBank}, quarter tones from 60 Hz.
+ * @returns A pitch for every hop, from 63.5 to 660 Hz, and how certain it is.
  *
  * Source: D. J. Hermes, Measurement of pitch by subharmonic summation, J. Acoust. Soc. Am. 83 (1988), on wavelet bands.
+ *
+ * @example
+ * const { semitones } = followPitch(bandPowers(x, pitchBank()));
+ * const hertz = semitones.map((value) => 60 * 2 ** (value / 12));
  */
 export function followPitch(powers: BandPowers): Pitch {
   const { hops, bands } = powers;

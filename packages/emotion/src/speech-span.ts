@@ -6,9 +6,15 @@ const silence = 35;
 const margin = 3;
 
 /**
- * Where speech begins and ends, by the sum over all bands, averaged over three hops.
+ * Where speech begins and ends: between the first and the last hop within 35 dB of the loudest, and three hops around them. The level is the
+ * sum over all bands, averaged over three hops.
  *
+ * @param powers - Of {@link speechBank}.
  * @returns Hops [start, end); the whole clip where it is silent.
+ *
+ * @example
+ * const { start, end } = speechSpan(powers);
+ * const speech = sliceHops(powers, start, end);
  */
 export function speechSpan({ data, hops, bands }: BandPowers): { readonly start: number; readonly end: number } {
   const sums = new Float64Array(hops);

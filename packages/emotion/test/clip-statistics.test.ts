@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clipStatistics } from "../../src/parts/recognition/clip-statistics.js";
+import { clipStatistics } from "../src/clip-statistics.js";
 import golden from "./fixtures/statistics.json" with { type: "json" };
 
 const bands = Array.from({ length: 40 }, (_, i) =>
@@ -33,5 +33,22 @@ describe("clipStatistics", () => {
       pitch,
     );
     for (let i = 0; i < 40; i++) expect(loud[i]! - quiet[i]!).toBeCloseTo(1, 5);
+  });
+
+  it("refuses too few bands", () => {
+    expect(() => clipStatistics(bands.slice(0, 19), pitch)).toThrow(
+      new RangeError('"bands" must hold at least 20 series, got 19'),
+    );
+  });
+
+  it("refuses too few hops", () => {
+    const short = bands.map((series) => series.slice(0, 19));
+    expect(() => clipStatistics(short, pitch)).toThrow(new RangeError('"bands" must have at least 20 hops, got 19'));
+  });
+
+  it("refuses a pitch of other hops", () => {
+    expect(() => clipStatistics(bands, { ...pitch, strength: pitch.strength.slice(1) })).toThrow(
+      new RangeError(`"bands" and "pitch" must have ${golden.hops} hops, got ${golden.hops - 1}`),
+    );
   });
 });

@@ -15,7 +15,7 @@ import {
 } from "./moments.js";
 import type { Pitch } from "./pitch.js";
 
-/** Least number of hops: shorter clips hold no statistics worth the name. */
+/** Least number of hops, 0.2 s: shorter clips hold no statistics worth the name. */
 export const leastHops = 20;
 
 /** Cosine coefficients of the log bands: wavelet cepstra. */
@@ -36,12 +36,26 @@ const quantiles = [5, 20, 50, 80, 95] as const;
 
 /**
  * Statistics of a clip over time: distributions, slopes and changes of the log bands and their cepstra, modulation from 0.5 to 32 Hz,
- * energy, centroid, pitch and its contour, and the covariance between bands. 1294 numbers for 40 bands. Level is kept.
+ * energy, centroid, pitch and its contour, and the covariance between bands. Level is kept: twice the amplitude moves the means of all
+ * bands by ln 4.
  *
- * @param bands - Natural logarithms of the powers, a series of hops for each band, 20 bands at least, 20 hops at least.
+ * @param bands - Natural logarithms of the powers, a series of hops for each band, 20 bands at least, {@link leastHops} hops at least.
  * @param pitch - Of the same hops.
+ * @returns 1294 numbers for 40 bands.
+ * @throws {RangeError} If there are too few bands or hops, or series of different lengths.
+ *
+ * Source: distributions, slopes and changes as in F. Eyben et al., openSMILE, ACM Multimedia 2010, here of wavelet bands; the logarithm of
+ * the covariance: V. Arsigny et al., Log-Euclidean metrics, Magnetic Resonance in Medicine 56 (2006).
+ *
+ * @example
+ * const powers = bandPowers(x, speechBank());
+ * const series = Array.from({ length: powers.bands }, (_, i) =>
+ *   Float64Array.from({ length: powers.hops }, (__, t) => Math.log(powers.data[t * powers.bands + i] + 1e-8)),
+ * );
+ * const values = clipStatistics(series, followPitch(bandPowers(x, pitchBank())));
  */
 export function clipStatistics(bands: readonly Series[], pitch: Pitch): Float32Array {
+  checkSeries(bands, pitch);
   const hops = bands[0]!.length;
   const energy = sumOf(bands, Math.exp, hops).map(Math.log);
   const loudest = energy.reduce((most, value) => Math.max(most, value), -Infinity);
@@ -69,6 +83,18 @@ export function clipStatistics(bands: readonly Series[], pitch: Pitch): Float32A
     ...logCovariance(bands, hops),
   ];
   return Float32Array.from(values);
+}
+
+function checkSeries(bands: readonly Series[], { semitones, strength }: Pitch): void {
+  if (!(bands.length >= covariance.groups)) {
+    throw new RangeError(`"bands" must hold at least ${covariance.groups} series, got ${bands.length}`);
+  }
+  const hops = bands[0]!.length;
+  if (!(hops >= leastHops)) throw new RangeError(`"bands" must have at least ${leastHops} hops, got ${hops}`);
+  for (const series of [...bands, semitones, strength]) {
+    if (series.length !== hops)
+      throw new RangeError(`"bands" and "pitch" must have ${hops} hops, got ${series.length}`);
+  }
 }
 
 /** Mean, deviation, quantiles, changes and slope of each series; statistic by statistic. */

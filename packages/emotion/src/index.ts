@@ -1,0 +1,14 @@
+export {
+  analysisRate,
+  type BandPowers,
+  bandPowers,
+  bandRange,
+  type Bank,
+  pitchBank,
+  sliceHops,
+  speechBank,
+} from "./bands.js";
+export { clipStatistics, leastHops } from "./clip-statistics.js";
+export type { Series } from "./moments.js";
+export { followPitch, type Pitch } from "./pitch.js";
+export { speechSpan } from "./speech-span.js";
