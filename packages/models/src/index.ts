@@ -25,6 +25,7 @@ export {
   type LinearDiscriminantRecord,
 } from "./discriminant/linear-discriminant.js";
 export { fitStandardizer, type Standardizer, standardizeRows } from "./discriminant/standardizer.js";
+export { applyTemperature, fitTemperature } from "./discriminant/temperature.js";
 export { encodedSource, loadSource, type LoadSourceOptions } from "./encoded-source.js";
 export { CheckpointError, DivergedError } from "./errors.js";
 export {
@@ -40,6 +41,12 @@ export { freeze, unfreeze } from "./freeze.js";
 export type { EpochRecord, Figures, History, Progress } from "./history.js";
 export type { Matrix } from "./matrix.js";
 export { unweightedAccuracy, weightedAccuracy } from "./metrics/accuracy.js";
+export {
+  type BinsOption,
+  expectedCalibrationError,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./metrics/calibration.js";
 export { type ClassFigures, type ClassificationReport, classificationReport } from "./metrics/classification-report.js";
 export { type ClassesOption, type ConfusionMatrix, confusionMatrix } from "./metrics/confusion-matrix.js";
 export { averageByClip, decideClasses } from "./metrics/decision.js";
