@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+
+import { defineConfig } from "vitepress";
+
+const repository = "https://github.com/wader-js/wader";
+const packages = ["dsp", "cwt", "models", "ravdess", "emotion"].filter((name) =>
+  existsSync(new URL(`../../packages/${name}`, import.meta.url)),
+);
+
+/** The file of the repository from which a page of the site is made. */
+const sourceOf = (page) => page.replace(/^packages\/(.*)\.md$/, "../packages/$1/README.md").replace(/^/, "docs/");
+
+/** Where a link, written as the repository has its files, leads on the site: to a page, or to the file on the forge. */
+function resolveLink(href, page) {
+  if (/^([a-z]+:|#|\/)/.test(href) || page.startsWith("reference/")) return href;
+  const [path, hash = ""] = href.split(/(?=#)/);
+  const file = posix.normalize(posix.join(posix.dirname(posix.normalize(sourceOf(page))), path)).replace(/\/$/, "");
+  const readme = /^packages\/(\w+)(\/README\.md)?$/.exec(file);
+  if (readme && packages.includes(readme[1])) return `/packages/${readme[1]}${hash}`;
+  const own = /^docs\/([\w-]+)\.md$/.exec(file);
+  if (own) return `/${own[1]}${hash}`;
+  return `${repository}/blob/main/${file}${hash}`;
+}
+
+const sidebarFile = new URL("../reference/typedoc-sidebar.json", import.meta.url);
+const reference = existsSync(sidebarFile) ? JSON.parse(readFileSync(sidebarFile, "utf8")) : [];
+
+export default defineConfig({
+  title: "Wader",
+  description: "Wavelets and speech emotion recognition for JavaScript",
+  base: process.env.SITE_BASE ?? "/",
+  cleanUrls: true,
+  // Fixtures and results are data, not pages.
+  srcExclude: ["results/**"],
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  markdown: {
+    config(md) {
+      md.core.ruler.push("repository-links", ({ tokens, env }) => {
+        for (const { children } of tokens) {
+          for (const token of children ?? []) {
+            if (token.type !== "link_open") continue;
+            token.attrSet("href", resolveLink(token.attrGet("href"), env.relativePath));
+          }
+        }
+      });
+    },
+  },
+  themeConfig: {
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: repository }],
+    nav: [
+      { text: "Guide", link: "/scalogram" },
+      { text: "Packages", items: packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` })) },
+      { text: "Reference", link: "/reference/" },
+    ],
+    sidebar: {
+      "/reference/": [{ text: "API reference", items: reference }],
+      "/": [
+        {
+          text: "Guides",
+          items: [
+            { text: "A scalogram in ten lines", link: "/scalogram" },
+            { text: "From PyWavelets and librosa", link: "/migrating" },
+            { text: "Features for your own data", link: "/features" },
+            { text: "Train your own", link: "/train-your-own" },
+            { text: "Real time", link: "/real-time" },
+          ],
+        },
+        {
+          text: "Packages",
+          items: packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` })),
+        },
+        {
+          text: "What it shows",
+          items: [
+            { text: "Performance", link: "/performance" },
+            { text: "Accuracy", link: "/accuracy" },
+            { text: "The system and its results", link: "/recognition" },
+            { text: "Gradient kernels", link: "/wasm-kernels" },
+          ],
+        },
+        {
+          text: "How it is made",
+          items: [
+            { text: "Conventions", link: "/conventions" },
+            { text: "Architecture", link: "/architecture" },
+            { text: "References", link: "/references" },
+          ],
+        },
+      ],
+    },
+    footer: { message: "MIT licence. Recordings of RAVDESS are CC BY-NC-SA 4.0 and are not part of it." },
+  },
+});
