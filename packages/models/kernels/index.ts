@@ -1,5 +1,6 @@
 export { elu, eluGradient } from "./activation";
 export { convolve, convolveFilterGradient, convolveInputGradient, packFilter } from "./convolution";
+export { softmaxCrossEntropyGradient, softmaxParts } from "./cross-entropy";
 export { depthwiseGradient } from "./depthwise";
 export { matmul, packedBytes, setWork, workBytes } from "./matmul";
 export { normalizationGradient, normalizeColumns } from "./normalization";

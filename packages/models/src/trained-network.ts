@@ -5,6 +5,7 @@ import { splitClassifier } from "./classifier.js";
 import type { LossFunction } from "./gradients.js";
 import { logitsOf } from "./logits.js";
 import { meanSquaredError } from "./mean-squared-error.js";
+import { softmaxCrossEntropy } from "./wasm/cross-entropy.js";
 
 type FrameShape = readonly [timeSteps: number, channels: number];
 
@@ -57,7 +58,7 @@ export function classifierNetwork(
       const output = logits.apply(latent, { training: true }) as tf.Tensor;
       const own = Int32Array.from(indices, (index) => labels[index]!);
       const wanted = tf.oneHot(tf.tensor1d(own, "int32"), classes);
-      const losses = tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(output)), -1));
+      const losses = softmaxCrossEntropy(wanted, output);
       const weights = Float32Array.from(own, (label) => classWeights?.[label] ?? 1);
       return { loss: tf.mean<tf.Scalar>(tf.mul(losses, tf.tensor1d(weights))), output: tf.argMax(output, -1) };
     },

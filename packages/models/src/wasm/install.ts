@@ -12,6 +12,13 @@ import {
 import { findWasmBackend, memoryOf, type WasmBackend } from "./backend.js";
 import { convolution, convolutionFilterGradient, convolutionInputGradient, fusedConvolution } from "./convolution.js";
 import { volumeFilterGradient, volumeInputGradient } from "./convolution-3d.js";
+import {
+  crossEntropy,
+  crossEntropyGradient,
+  crossEntropyGradientKernel,
+  crossEntropyKernel,
+  patchCrossEntropy,
+} from "./cross-entropy.js";
 import { dense, denseKernel, patchDense } from "./dense.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
 import { WasmBackendError, WasmMemoryError } from "./errors.js";
@@ -103,6 +110,7 @@ async function install(): Promise<void> {
       patchGru(),
       patchAdam(),
       patchSgd(),
+      patchCrossEntropy(),
     );
   } catch (error) {
     for (const step of undo.reverse()) step();
@@ -137,6 +145,8 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     [batchNormalizationKernel, batchNormalization],
     [batchNormalizationGradientKernel, batchNormalizationGradient],
     [denseKernel, dense],
+    [crossEntropyKernel, crossEntropy],
+    [crossEntropyGradientKernel, crossEntropyGradient],
     [lstmKernel, lstm],
     [lstmGradientKernel, lstmGradient],
     [gruKernel, gru],

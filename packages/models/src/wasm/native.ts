@@ -152,6 +152,22 @@ export interface Native {
   columnSums(x: number, y: number, rows: number, columns: number, s1: number, s2: number): void;
   spread(y: number, outer: number, count: number, inner: number, factor: number, out: number): void;
   segmentSum(x: number, segments: number, rows: number, columns: number, groups: number, out: number): void;
+  softmaxParts(
+    logits: number,
+    labels: number,
+    rows: number,
+    classes: number,
+    probabilities: number,
+    parts: number,
+  ): void;
+  softmaxCrossEntropyGradient(
+    dy: number,
+    probabilities: number,
+    labels: number,
+    rows: number,
+    classes: number,
+    dx: number,
+  ): void;
   sum(x: number, outer: number, count: number, inner: number, divisor: number, out: number, work: number): void;
 }
 

@@ -8,6 +8,7 @@ it("exports these names and no others", () => {
     "WasmMemoryError",
     "installWasmKernels",
     "setBatchSumReducer",
+    "softmaxCrossEntropy",
     "uninstallWasmKernels",
     "wasmKernelsInstalled",
   ]);
