@@ -2,16 +2,15 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import { type Fold, type Utterance, duplicates, groupDuplicates } from "@wader/ravdess";
+import { type Fold, type Utterance, groupDuplicates } from "@wader/ravdess";
 
 import { writeJson } from "./parts/atomic.js";
-import { type Clips, openClips } from "./parts/clips.js";
+import { openClips } from "./parts/clips.js";
 import { choice, common, flag, number, text } from "./parts/command-line.js";
 import { formatTable } from "./parts/evaluation.js";
 import { startProgress } from "./parts/progress.js";
 import { augmentation } from "./parts/recognition/augment.js";
-import { standardizeBySpeaker } from "./parts/recognition/by-speaker.js";
-import { type DescribedClip, copiesPerClip, describeClips } from "./parts/recognition/clip-store.js";
+import { copiesPerClip } from "./parts/recognition/clip-store.js";
 import {
   type FoldResult,
   type JobClip,
@@ -19,6 +18,7 @@ import {
   classifierSettings,
   runFold,
 } from "./parts/recognition/fold-job.js";
+import { prepareClips } from "./parts/recognition/prepared-clips.js";
 import { schemeNames, schemeOf } from "./parts/recognition/schemes.js";
 import { type Spread, type Summary, summarize } from "./parts/recognition/summary.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
@@ -76,7 +76,7 @@ await runScript(line, async (options, { signal }) => {
       // Where the seed draws the folds, all seeds share one set of copies, which is the costly part.
       if (described === undefined || !scheme.drawn) {
         const copySeed = scheme.drawn ? options.seed : seed;
-        described = await prepare(join(out, "cache"), clips, copySeed, perSpeaker, signal);
+        described = await prepareClips(join(out, "cache"), clips, copySeed, perSpeaker, signal);
         key = digest([settings, copySeed, [...described.values()].map(({ fingerprint }) => fingerprint)]);
       }
       const jobs = described;
@@ -111,30 +111,6 @@ await runScript(line, async (options, { signal }) => {
     await clips.close();
   }
 });
-
-async function prepare(
-  folder: string,
-  clips: Clips,
-  copySeed: number,
-  perSpeaker: boolean,
-  signal: AbortSignal,
-): Promise<Map<string, JobClip>> {
-  const described = await describeClips(folder, clips, copySeed, signal);
-  const groupOf = groupDuplicates([...duplicates, ...sameSound(described)]);
-  const rows = perSpeaker ? standardizeBySpeaker(described) : described;
-  return new Map(
-    rows.map((clip) => [clip.utterance.id, Object.assign({}, clip, { group: groupOf(clip.utterance) })] as const),
-  );
-}
-
-/** Ids of clips whose sound is the same, number by number. */
-function sameSound(clips: readonly DescribedClip[]): string[][] {
-  const sets = new Map<string, string[]>();
-  for (const { fingerprint, utterance } of clips) {
-    sets.set(fingerprint, [...(sets.get(fingerprint) ?? []), utterance.id]);
-  }
-  return [...sets.values()].filter((ids) => ids.length > 1);
-}
 
 /** The result of a fold that was finished before, if it is of these very clips. */
 async function readResult(path: string, fold: Fold<Utterance>): Promise<FoldResult | undefined> {

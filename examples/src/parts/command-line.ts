@@ -22,6 +22,8 @@ type Values<O extends Options> = { [K in keyof O]: O[K] extends Option<infer T> 
 export interface CommandLine<O extends Options> {
   /** Name of the script, without folder and extension. */
   readonly name: string;
+  /** Folder of the compiled script. Default: `examples/dist`. */
+  readonly folder?: string;
   readonly summary: string;
   /** Name of the one argument that stands without an option, where the script has one. */
   readonly operand?: string;
@@ -134,6 +136,11 @@ function parseStrictly(args: readonly string[], options: Record<string, { type: 
   }
 }
 
+/** Where a script is, as one calls it from the root of the repository. */
+export function scriptPath({ folder = "examples/dist", name }: CommandLine<Options>): string {
+  return `${folder}/${name}.js`;
+}
+
 /** What `--help` prints. */
 export function helpText(line: CommandLine<Options>): string {
   const rows = [
@@ -145,7 +152,7 @@ export function helpText(line: CommandLine<Options>): string {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   const operand = line.operand === undefined ? "" : ` <${line.operand}>`;
   return [
-    `Usage: node examples/dist/${line.name}.js${operand} [options]`,
+    `Usage: node ${scriptPath(line)}${operand} [options]`,
     "",
     line.summary,
     "",
@@ -153,7 +160,7 @@ export function helpText(line: CommandLine<Options>): string {
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`),
     "",
     "Example:",
-    `  node examples/dist/${line.example}`,
+    `  node ${line.folder ?? "examples/dist"}/${line.example}`,
   ].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { type CommandLine, type Option, UsageError, helpText, readCommandLine } from "./command-line.js";
+import { type CommandLine, type Option, UsageError, helpText, readCommandLine, scriptPath } from "./command-line.js";
 
 /** A fault of the input or the machine that a user can do something about; its message is all that they need. */
 export class ScriptError extends Error {
@@ -39,12 +39,12 @@ export async function runScript<const O extends Options>(
       const args = process.argv.slice(2).filter((arg) => arg !== "--resume");
       process.stderr.write(
         resumable
-          ? `Stopped. Everything finished so far is kept. Go on with: node examples/dist/${line.name}.js ${[...args, "--resume"].map(quoted).join(" ")}\n`
+          ? `Stopped. Everything finished so far is kept. Go on with: node ${scriptPath(line)} ${[...args, "--resume"].map(quoted).join(" ")}\n`
           : "Stopped.\n",
       );
       process.exitCode = 130;
     } else if (error instanceof UsageError) {
-      process.stderr.write(`${line.name}: ${error.message}\nTry: node examples/dist/${line.name}.js --help\n`);
+      process.stderr.write(`${line.name}: ${error.message}\nTry: node ${scriptPath(line)} --help\n`);
       process.exitCode = 2;
     } else {
       process.stderr.write(`${line.name}: ${messageOf(error)}\n`);
@@ -70,7 +70,8 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
 
-function messageOf(error: unknown): string {
+/** An error in the words of a user, in one line. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
   const where = path === undefined ? "" : `: ${path}`;
@@ -78,6 +79,7 @@ function messageOf(error: unknown): string {
   if (code === "ENOSPC") return `no space left on the disk${where}`;
   if (code === "EFBIG") return `file too large for this system or its limits${where}`;
   if (code === "EACCES" || code === "EPERM") return `permission denied${where}`;
+  if (code === "EROFS") return `the file system can only be read${where}`;
   if (code === "EISDIR") return `a folder, where a file was expected${where}`;
   return error.message.split("\n")[0]!;
 }
