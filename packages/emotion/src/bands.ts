@@ -4,7 +4,7 @@ import { type AnalyticWavelet, analyticMorlet, cwtPower } from "@wader/cwt";
 export const analysisRate = 16_000;
 
 /** Samples that one value stands for: 10 ms. */
-const hop = 160;
+export const hop = 160;
 
 /** Frequencies in equal ratios, and the wavelet that listens at them. */
 export interface Bank {

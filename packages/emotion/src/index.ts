@@ -12,3 +12,5 @@ export { clipStatistics, leastHops } from "./clip-statistics.js";
 export type { Series } from "./moments.js";
 export { followPitch, type Pitch } from "./pitch.js";
 export { speechSpan } from "./speech-span.js";
+export { NoSpeechError, type NoSpeechReason } from "./no-speech-error.js";
+export { describeSpeech, type LocatedTrack, type SpeechTrack, trackSpeech } from "./speech-track.js";

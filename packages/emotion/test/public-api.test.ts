@@ -4,15 +4,18 @@ import * as api from "../src/index.js";
 
 it("exports these names and no others", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "NoSpeechError",
     "analysisRate",
     "bandPowers",
     "bandRange",
     "clipStatistics",
+    "describeSpeech",
     "followPitch",
     "leastHops",
     "pitchBank",
     "sliceHops",
     "speechBank",
     "speechSpan",
+    "trackSpeech",
   ]);
 });

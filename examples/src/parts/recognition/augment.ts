@@ -1,12 +1,5 @@
 import type { Random } from "@wader/dsp";
-import { type Pitch, type Series, bandRange } from "@wader/emotion";
-
-/** A clip as its log bands and its pitch. */
-export interface ClipTrack {
-  /** Natural logarithms of the powers, a series of hops for each band of the bank for speech. */
-  readonly bands: readonly Series[];
-  readonly pitch: Pitch;
-}
+import { type Series, type SpeechTrack, bandRange } from "@wader/emotion";
 
 /** How far a copy may differ from its clip. */
 export const augmentation = {
@@ -28,7 +21,7 @@ const leastHops = 40;
  * A copy of a clip as another speaker, microphone or day might have made it: cropped, slower or faster, higher or lower, louder or
  * softer, and tilted over the bands. For the training side alone.
  */
-export function augment({ bands, pitch }: ClipTrack, random: Random): ClipTrack {
+export function augment({ bands, pitch }: SpeechTrack, random: Random): SpeechTrack {
   const hops = bands[0]!.length;
   const cut = Math.floor(hops * augmentation.crop) + 1;
   const [start, end] = [random.integer(cut), hops - random.integer(cut)];

@@ -3,16 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createRandom, decodeWav, resample, toMono } from "@wader/dsp";
-import {
-  bandPowers,
-  clipStatistics,
-  followPitch,
-  leastHops,
-  pitchBank,
-  sliceHops,
-  speechBank,
-  speechSpan,
-} from "@wader/emotion";
+import { type SpeechTrack, describeSpeech, trackSpeech } from "@wader/emotion";
 import type { Utterance } from "@wader/ravdess";
 
 import { writeAtomically } from "../atomic.js";
@@ -20,14 +11,10 @@ import type { Clips } from "../clips.js";
 import { sampleRate } from "../preprocess.js";
 import { startProgress } from "../progress.js";
 import { ScriptError, stopIfAborted } from "../script.js";
-import { type ClipTrack, augment, augmentation } from "./augment.js";
+import { augment, augmentation } from "./augment.js";
 
 /** Augmented copies of each clip. */
 export const copiesPerClip = 8;
-/** Every second band is kept for the statistics: neighbours say nearly the same. */
-const bandStep = 2;
-/** What is added to a power before its logarithm: -80 dB, where recordings differ by their noise alone. */
-const floor = 1e-8;
 /** Bands of the bank for speech, semitones and strength of the pitch. */
 const trackWidth = 82;
 
@@ -66,7 +53,7 @@ export async function describeClips(
       (values) => values.length > 0 && values.length % trackWidth === 0,
       () => trackOf(utterance.id, bytes),
     );
-    const copies = JSON.stringify({ copySeed, copiesPerClip, augmentation, bandStep, floor, version });
+    const copies = JSON.stringify({ copySeed, copiesPerClip, augmentation, version });
     const statistics = await kept(
       join(folder, "statistics", `${name}-${digest(copies, version)}`),
       (values) => values.length > 0 && values.length % (copiesPerClip + 1) === 0,
@@ -102,17 +89,12 @@ function trackOf(id: string, bytes: Uint8Array): Float32Array {
   try {
     const audio = decodeWav(bytes);
     const x = resample(toMono(audio), audio.sampleRate, sampleRate);
-    const all = bandPowers(x, speechBank());
-    const { start, end } = speechSpan(all);
-    if (end - start < leastHops)
-      throw new ScriptError(`too short: ${end - start} hops of 10 ms, ${leastHops} are needed`);
-    const powers = sliceHops(all, start, end);
-    const { semitones, strength } = followPitch(sliceHops(bandPowers(x, pitchBank()), start, end));
-    return Float32Array.from({ length: powers.hops * trackWidth }, (_, at) => {
-      const [t, i] = [Math.floor(at / trackWidth), at % trackWidth];
-      if (i < powers.bands) return Math.log(powers.data[t * powers.bands + i]! + 1e-13);
-      return i === powers.bands ? semitones[t]! : strength[t]!;
-    });
+    const { bands, pitch } = trackSpeech(x);
+    const rows = [...bands, pitch.semitones, pitch.strength];
+    return Float32Array.from(
+      { length: bands[0]!.length * trackWidth },
+      (_, at) => rows[at % trackWidth]![Math.floor(at / trackWidth)]!,
+    );
   } catch (error) {
     throw new ScriptError(`${id}: ${(error as Error).message}`, { cause: error });
   }
@@ -122,18 +104,12 @@ function trackOf(id: string, bytes: Uint8Array): Float32Array {
 function statisticsOf(track: Float32Array, random: ReturnType<typeof createRandom>): Float32Array {
   const column = (i: number): Float64Array =>
     Float64Array.from({ length: track.length / trackWidth }, (_, t) => track[t * trackWidth + i]!);
-  const clip: ClipTrack = {
+  const clip: SpeechTrack = {
     bands: Array.from({ length: trackWidth - 2 }, (_, i) => column(i)),
     pitch: { semitones: column(trackWidth - 2), strength: column(trackWidth - 1) },
   };
   const versions = [clip, ...Array.from({ length: copiesPerClip }, (_, k) => augment(clip, random.spawn(k)))];
-  const rows = versions.map(({ bands, pitch }) => {
-    const chosen = bands.filter((_, i) => i % bandStep === 0);
-    return clipStatistics(
-      chosen.map((series) => series.map((value) => Math.log(Math.exp(value) + floor))),
-      pitch,
-    );
-  });
+  const rows = versions.map(describeSpeech);
   const all = new Float32Array(rows.length * rows[0]!.length);
   for (const [k, row] of rows.entries()) all.set(row, k * row.length);
   return all;
