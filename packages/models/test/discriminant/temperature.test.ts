@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, double, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { applyTemperature, fitTemperature } from "../../src/discriminant/temperature.js";
@@ -69,26 +69,22 @@ describe("fitTemperature", () => {
 
 describe("applyTemperature", () => {
   it("gives probabilities that add up to 1, in the order of the scores, and leaves the scores as they are", () => {
-    const score = fc.double({ min: -1e3, max: 1e3, noNaN: true });
-    fc.assert(
-      fc.property(
-        fc.array(score, { minLength: 2, maxLength: 9 }),
-        fc.double({ min: 0.01, max: 100, noNaN: true }),
-        (row, t) => {
-          const scores = { data: row.slice(), shape: [1, row.length] } as const;
-          const { data } = applyTemperature(scores, t);
-          expect(scores.data).toEqual(row);
-          // At most nine numbers, each rounded.
-          expect(data.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 10);
-          expect(data[row.indexOf(Math.max(...row))]).toBe(Math.max(...data));
-        },
-      ),
+    const score = double({ min: -1e3, max: 1e3, noNaN: true });
+    assert(
+      property(array(score, { minLength: 2, maxLength: 9 }), double({ min: 0.01, max: 100, noNaN: true }), (row, t) => {
+        const scores = { data: row.slice(), shape: [1, row.length] } as const;
+        const { data } = applyTemperature(scores, t);
+        expect(scores.data).toEqual(row);
+        // At most nine numbers, each rounded.
+        expect(data.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 10);
+        expect(data[row.indexOf(Math.max(...row))]).toBe(Math.max(...data));
+      }),
     );
   });
 
   it("takes the root of the odds at a temperature of 2", () => {
     const { data } = applyTemperature({ data: [Math.log(0.9), Math.log(0.1)], shape: [1, 2] }, 2);
-    expect([...data.map(Math.exp)]).toEqual([expect.closeTo(0.75, 12), expect.closeTo(0.25, 12)]);
+    expect(Array.from(data, Math.exp)).toEqual([expect.closeTo(0.75, 12), expect.closeTo(0.25, 12)]);
   });
 
   it.each([0, -1, NaN, Infinity])("rejects a temperature of %d", (temperature) => {
