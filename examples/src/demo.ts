@@ -47,6 +47,7 @@ await runScript(line, async ({ out, workers, seed, resume }, { signal }) => {
       actors: undefined,
       unseenActors,
       shares: { train: 0.7, test: 0.2 },
+      unit: "clip",
       copies: ["clean", "noisy"],
       timeStep,
       hop,

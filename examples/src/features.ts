@@ -1,30 +1,24 @@
 import { resolve } from "node:path";
 
 import { openClips } from "./parts/clips.js";
-import { choice, common, flag, number, text } from "./parts/command-line.js";
+import { choice, common, flag, text } from "./parts/command-line.js";
 import { createFeatureWriter } from "./parts/feature-store.js";
 import { createFrameMaker, featureSettings } from "./parts/features.js";
 import { type Copy, preprocessAll } from "./parts/frame-collection.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
-import { hopOption } from "./parts/run-options.js";
+import { featureOptions } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 
 const line = {
   name: "features",
   summary:
-    "Turns clips into frames of wavelet coefficients, [4000 / time step, 125] each, and writes them as a Zarr v3 array.",
+    "Turns clips into frames of wavelet coefficients, [samples / time step, 125] each, and writes them as a Zarr v3 array.",
   options: {
     data: common.data,
     out: text("folder", "Folder for the features.", "out/features"),
     actors: text("list", "Only these speakers: 1,3,5-8."),
-    timeStep: number("Keep each n-th time step only, behind a low-pass filter; a divisor of 4000.", {
-      min: 1,
-      max: 40,
-      whole: true,
-      fallback: 1,
-    }),
-    hop: hopOption,
+    ...featureOptions(1),
     copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
     store: choice(["zarr", "none"], "none computes everything and writes nothing."),
     skipUnusable: flag("Leave out clips that cannot be used, and list them, instead of stopping."),
@@ -35,7 +29,7 @@ const line = {
 } as const;
 
 await runScript(line, async (options, { signal }) => {
-  const settings = featureSettings(options.timeStep, options.hop);
+  const settings = featureSettings(options);
   const copies: readonly Copy[] = options.copies === "both" ? ["clean", "noisy"] : [options.copies];
   const actors = options.actors === undefined ? undefined : parseActors(options.actors);
   const clips = await openClips({ data: options.data, actors, signal });
@@ -63,7 +57,7 @@ await runScript(line, async (options, { signal }) => {
     signal,
     ...(options.skipUnusable ? { onUnusable: (error: Error) => unusable.push(error.message) } : {}),
   };
-  for await (const { utterance, clip } of preprocessAll(clips, waiting, settings.frameSamples, reading)) {
+  for await (const { utterance, clip } of preprocessAll(clips, waiting, settings, reading)) {
     const framed = copies.map((copy) => {
       const samples = maker.prepare(clip[copy]);
       const made = Array.from({ length: maker.count(samples) }, (_, frame) => {

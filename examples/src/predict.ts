@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { createRandom } from "@wader/dsp";
-import { averageByClip, predictProbabilities } from "@wader/models";
+import { predictProbabilities } from "@wader/models";
 import { loadModel, useWasm } from "@wader/models/node";
 import { emotions } from "@wader/ravdess";
 
+import { clipProbabilities } from "./parts/clip-decision.js";
 import { flag, text } from "./parts/command-line.js";
 import { formatTable } from "./parts/evaluation.js";
 import { createFrameMaker } from "./parts/features.js";
@@ -29,7 +30,7 @@ await runScript(line, async (options, { operand, signal }) => {
   const bytes = await readFile(operand);
   const { settings, synthetic } = await readRun(options.model);
   // A prediction draws nothing: the noisy copy is not used.
-  const clip = preprocess(basename(operand), bytes, createRandom(0));
+  const clip = preprocess(basename(operand), bytes, createRandom(0), settings);
   checkLength(clip, settings.frameSamples);
   const maker = createFrameMaker(settings);
   const samples = maker.prepare(clip.clean);
@@ -47,7 +48,7 @@ await runScript(line, async (options, { operand, signal }) => {
   await useWasm();
   const classifier = await loadModel(join(options.model, "classifier"));
   const probabilities = await predictProbabilities(classifier, source, { batchSize: 8, signal });
-  const { data } = averageByClip(probabilities, new Int32Array(source.length));
+  const { data } = clipProbabilities(probabilities, new Int32Array(source.length));
 
   const ranking = emotions
     .map((emotion, i) => ({ emotion, probability: data[i]! }))

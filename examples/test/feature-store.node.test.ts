@@ -10,7 +10,13 @@ import { featureSettings } from "../src/parts/features.js";
 
 const first = parseRavdessName("03-01-05-01-01-01-01");
 const second = parseRavdessName("03-01-06-01-01-01-02");
-const run = { settings: featureSettings(40), scales: [6, 7, 8], frameShape: [100, 3] as const, seed: 1, resume: false };
+const run = {
+  settings: featureSettings({ timeStep: 40 }),
+  scales: [6, 7, 8],
+  frameShape: [100, 3] as const,
+  seed: 1,
+  resume: false,
+};
 
 function frame(value: number): Float32Array {
   return Float32Array.from({ length: 300 }, (_, i) => value + i / 300);
@@ -110,9 +116,9 @@ describe("features on disk", () => {
     await writeBoth();
     const message = "holds features of other settings or another seed: choose another folder";
     await expect(createFeatureWriter(folder, { ...run, seed: 2, resume: true })).rejects.toThrow(message);
-    await expect(createFeatureWriter(folder, { ...run, settings: featureSettings(20), resume: true })).rejects.toThrow(
-      message,
-    );
+    await expect(
+      createFeatureWriter(folder, { ...run, settings: featureSettings({ timeStep: 20 }), resume: true }),
+    ).rejects.toThrow(message);
   });
 
   it("tell which frame is damaged", async () => {

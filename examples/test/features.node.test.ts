@@ -30,13 +30,13 @@ function level(x: Float32Array): number {
 
 describe("createFrameMaker", () => {
   it("covers scales 6 to 130 for 100 to 2000 Hz", () => {
-    const { shape, scales } = createFrameMaker(featureSettings(1));
+    const { shape, scales } = createFrameMaker(featureSettings({ timeStep: 1 }));
     expect(shape).toEqual([4000, 125]);
     expect([scales[0], scales.at(-1)]).toEqual([6, 130]);
   });
 
   it("gives the frames of the whole clip's transform, computed from each frame's surroundings alone", () => {
-    const maker = createFrameMaker(featureSettings(1));
+    const maker = createFrameMaker(featureSettings({ timeStep: 1 }));
     const whole = frames(cwt(samples, maker.scales), { length: 4000 });
     expect(maker.count(samples)).toBe(whole.shape[0]);
     const largest = whole.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
@@ -48,7 +48,7 @@ describe("createFrameMaker", () => {
   });
 
   it("gives overlapping frames where the hop is shorter than a frame, the one that ends with the clip included", () => {
-    const maker = createFrameMaker(featureSettings(1, 1000));
+    const maker = createFrameMaker(featureSettings({ timeStep: 1, hop: 1000 }));
     const clip = samples.subarray(0, 6000);
     const whole = frames(cwt(clip, maker.scales), { length: 4000, hop: 1000 });
     expect([maker.count(clip), whole.shape[0]]).toEqual([3, 3]);
@@ -58,8 +58,8 @@ describe("createFrameMaker", () => {
   });
 
   it("keeps each n-th time step of the low-pass filtered clip", () => {
-    const full = createFrameMaker(featureSettings(1));
-    const decimated = createFrameMaker(featureSettings(8));
+    const full = createFrameMaker(featureSettings({ timeStep: 1 }));
+    const decimated = createFrameMaker(featureSettings({ timeStep: 8 }));
     const prepared = decimated.prepare(samples);
     expect(decimated.shape).toEqual([500, 125]);
     const every = frame(full, prepared, 1);
@@ -71,7 +71,7 @@ describe("createFrameMaker", () => {
   });
 
   it("removes what would alias and keeps what would not", () => {
-    const maker = createFrameMaker(featureSettings(4));
+    const maker = createFrameMaker(featureSettings({ timeStep: 4 }));
     expect(level(maker.prepare(sine(3000)))).toBeLessThan(1e-4);
     const low = sine(500);
     expect(largestDifference(maker.prepare(low).subarray(4000, 12_000), low.subarray(4000, 12_000))).toBeLessThan(1e-4);
@@ -81,7 +81,7 @@ describe("createFrameMaker", () => {
     const random = createRandom(1);
     for (const length of [4000, 4001, 4003, 9999]) {
       const noise = Float32Array.from({ length }, () => random.normal());
-      expect(createFrameMaker(featureSettings(4)).prepare(noise)).toHaveLength(length);
+      expect(createFrameMaker(featureSettings({ timeStep: 4 })).prepare(noise)).toHaveLength(length);
     }
     expect(resample(new Float32Array(4001).fill(1), 16_000, 4000).length).toBeGreaterThan(0);
   });
@@ -89,6 +89,8 @@ describe("createFrameMaker", () => {
 
 describe("featureSettings", () => {
   it("rejects a time step that does not divide a frame", () => {
-    expect(() => featureSettings(3)).toThrow("--time-step must divide the 4000 samples of a frame, got 3");
+    expect(() => featureSettings({ timeStep: 3 })).toThrow(
+      "--time-step must divide the 4000 samples of a frame, got 3",
+    );
   });
 });

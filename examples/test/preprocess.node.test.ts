@@ -10,6 +10,10 @@ function wav(channels: Float32Array[], sampleRate = 16_000): Uint8Array {
   return encodeWav({ sampleRate, channels }, { format: "float32" });
 }
 
+function rms(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
+
 /** The same file with NaN for its last sample, which no writer of ours would write. */
 function withNaN(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
@@ -43,6 +47,27 @@ describe("preprocess", () => {
     expect(preprocess("a", wav([samples]), random).noisy).toEqual(first.noisy);
     expect(preprocess("b", wav([samples]), random).noisy).not.toEqual(first.noisy);
     expect(preprocess("a", wav([samples]), createRandom(2)).noisy).not.toEqual(first.noisy);
+  });
+
+  it("keeps the decibels between two clips as far as it is told to", () => {
+    // A tenth of the amplitude: 20 dB less.
+    const quiet = samples.map((value) => value / 10);
+    const apart = (level: number): number => {
+      const [loud, soft] = [samples, quiet].map((x) =>
+        rms(preprocess("a", wav([x]), createRandom(1), { silenceDb: 60, level }).clean),
+      );
+      return 20 * Math.log10(loud! / soft!);
+    };
+    expect(apart(0)).toBeCloseTo(0, 4);
+    expect(apart(0.5)).toBeCloseTo(10, 4);
+    expect(apart(1)).toBeCloseTo(20, 4);
+  });
+
+  it("cuts more off where silence begins nearer to the loudest sound", () => {
+    const fading = samples.map((value, i) => value * Math.exp((-8 * i) / samples.length));
+    const kept = (silenceDb: number): number =>
+      preprocess("a", wav([fading]), createRandom(1), { silenceDb, level: 0 }).clean.length;
+    expect(kept(60)).toBeGreaterThan(kept(20) + 1000);
   });
 
   it("takes stereo with equal channels for the same as mono", () => {

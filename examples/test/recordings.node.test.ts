@@ -49,7 +49,7 @@ describe.skipIf(zip === undefined)("real recordings", () => {
     const stereo = corpus.utterances.find(({ id }) => id === "03-01-02-01-01-02-01")!;
     const clip = preprocess(stereo.id, await corpus.read(stereo), createRandom(1));
     await corpus.close();
-    const maker = createFrameMaker(featureSettings(1));
+    const maker = createFrameMaker(featureSettings({ timeStep: 1 }));
     const whole = frames(cwt(clip.noisy, maker.scales), { length: 4000 });
     expect(whole.shape[0]).toBe(maker.count(clip.noisy));
     const largest = whole.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);

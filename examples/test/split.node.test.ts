@@ -1,7 +1,8 @@
 import { type Utterance, duplicates, emotions, parseRavdessName } from "@wader/ravdess";
 import { describe, expect, it } from "vitest";
 
-import { parseActors, splitClips } from "../src/parts/split.js";
+import type { ClipFrames } from "../src/parts/frame-collection.js";
+import { type Split, parseActors, splitClips, splitFrames, unitName } from "../src/parts/split.js";
 
 /** The 60 names of each actor. */
 function utterances(actors: readonly number[]): Utterance[] {
@@ -22,6 +23,10 @@ function utterances(actors: readonly number[]): Utterance[] {
       ),
     ),
   );
+}
+
+function count(split: Split): number {
+  return split.train.length + split.validation.length + split.test.length;
 }
 
 const report = { train: 0.7, test: 0.225 };
@@ -73,6 +78,51 @@ describe("splitClips", () => {
 
   it("rejects too few clips", () => {
     expect(() => splitClips(utterances([1]).slice(0, 2), [], report, 1)).toThrow(/too few: none is left for/);
+  });
+});
+
+describe("splitFrames", () => {
+  const clips = utterances([7]).flatMap((utterance): ClipFrames[] => [
+    { utterance, copy: "clean", snrDb: null, frames: 5 },
+    { utterance, copy: "noisy", snrDb: 20, frames: 5 },
+  ]);
+  const total = 60 * 5;
+
+  it("by clip, is the split of the clips", () => {
+    expect(splitFrames(clips, "clip", [], report, 3)).toEqual(splitClips(utterances([7]), [], report, 3));
+  });
+
+  it("by frame, deals each frame of a clip on its own, with its noisy copy", () => {
+    const split = splitFrames(clips, "frame", [], report, 3);
+    expect([split.unit, count(split)]).toEqual(["frame", total]);
+    expect(Math.abs(split.train.length - 0.7 * total)).toBeLessThan(5);
+    const shared = new Set(split.test.map((name) => name.split("/")[0]));
+    expect(split.train.some((name) => shared.has(name.split("/")[0]))).toBe(true);
+    for (const copy of ["clean", "noisy"] as const) {
+      expect(split.test).toContain(
+        unitName("frame", split.test[0]!.split("/")[0]!, copy, Number(split.test[0]!.split("/")[1])),
+      );
+    }
+  });
+
+  it("by frame, keeps the same frame of recordings of the same audio in one part", () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const { train, validation, test } = splitFrames(clips, "frame", [], report, seed);
+      for (const part of [train, validation, test]) {
+        for (const [first, second] of duplicates) {
+          for (let frame = 0; frame < 5; frame++) {
+            expect(part.includes(`${first!}/${frame}`)).toBe(part.includes(`${second!}/${frame}`));
+          }
+        }
+      }
+    }
+  });
+
+  it("by frame and copy, deals the copies of a frame apart too", () => {
+    const split = splitFrames(clips, "frame-copy", [], report, 3);
+    expect(count(split)).toBe(2 * total);
+    const train = new Set(split.train);
+    expect(split.test.some((name) => name.endsWith("/noisy") && train.has(name.replace("noisy", "clean")))).toBe(true);
   });
 });
 

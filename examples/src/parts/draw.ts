@@ -44,7 +44,7 @@ export async function dataFigures(clips: Clips, seed: number, signal: AbortSigna
     clips.utterances[0]!;
   const clip = await read(strong);
   const transform = (samples: Float32Array) =>
-    cwt(samples, createFrameMaker(featureSettings(1)).scales, { samplingPeriod: 1 / clip.sampleRate });
+    cwt(samples, createFrameMaker(featureSettings({ timeStep: 1 })).scales, { samplingPeriod: 1 / clip.sampleRate });
 
   const examples = emotions.flatMap((emotion) => {
     const alike = clips.utterances.filter(
@@ -64,7 +64,7 @@ export async function dataFigures(clips: Clips, seed: number, signal: AbortSigna
   const sample = random.spawn("figures").shuffle(clips.utterances).slice(0, sampleSize);
   const progress = startProgress("Analysing clips", sample.length, "clips");
   const histogram = amplitudeHistogram();
-  const maker = createFrameMaker(featureSettings(1));
+  const maker = createFrameMaker(featureSettings({ timeStep: 1 }));
   const vectors: { emotion: Emotion; values: Float64Array }[] = [];
   for (const [i, utterance] of sample.entries()) {
     await stopIfAborted(signal);

@@ -1,13 +1,8 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import {
-  averageByClip,
-  classificationReport,
-  decideClasses,
-  evaluateAutoencoder,
-  predictProbabilities,
-} from "@wader/models";
+import { classificationReport, decideClasses, evaluateAutoencoder, predictProbabilities } from "@wader/models";
 import { emotions } from "@wader/ravdess";
 
+import { clipProbabilities } from "./clip-decision.js";
 import type { FrameCollection, FrameTable } from "./frame-collection.js";
 import { startProgress } from "./progress.js";
 import { framesOfPart } from "./run-folder.js";
@@ -39,7 +34,7 @@ export interface PartScores {
   readonly part: PartName;
   readonly autoencoder: { readonly loss: number; readonly rSquared: number };
   readonly frames: Scores;
-  /** By the mean of the probabilities of a clip's frames; each copy of a clip counts as a clip. */
+  /** By the geometric mean of the probabilities of a clip's frames; each copy of a clip counts as a clip. */
   readonly clips: Scores;
   /** Clips by copy, where there are both. */
   readonly clean?: Scores;
@@ -76,7 +71,7 @@ async function scorePart(
 ): Promise<Omit<PartScores, "part" | "autoencoder">> {
   const probabilities = await predictProbabilities(head, table.frames, { batchSize: 8, signal });
   const truth = table.clips.map(({ utterance }) => utterance.emotionIndex);
-  const decided = decideClasses(averageByClip(probabilities, table.clipIndex));
+  const decided = decideClasses(clipProbabilities(probabilities, table.clipIndex));
   const byCopy = (copy: "clean" | "noisy"): Scores => {
     const chosen = [...table.clips.keys()].filter((i) => table.clips[i]!.copy === copy);
     return score(

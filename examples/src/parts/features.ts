@@ -17,15 +17,29 @@ export interface FeatureSettings {
   readonly hopSamples: number;
   /** Only each n-th time step is kept, after a low-pass filter that makes the others superfluous. */
   readonly timeStep: number;
+  /** The ends of a clip that are so far under its loudest part, in dB, are cut off. */
+  readonly silenceDb: number;
+  /** How much of the clips' differences in level stays: 0 none, 1 all, 0.5 half of the decibels. */
+  readonly level: number;
 }
 
-/** The features of the report, decimated in time by `timeStep`, a divisor of 4000, a frame every `hopSamples`. */
-export function featureSettings(timeStep: number, hopSamples = 4000): FeatureSettings {
-  const frameSamples = 4000;
+/** What can be chosen of {@link FeatureSettings}. */
+export interface FeatureChoice {
+  readonly timeStep: number;
+  readonly hop?: number;
+  readonly frameSamples?: number;
+  readonly silenceDb?: number;
+  readonly level?: number;
+}
+
+/** The features of the report, but for what is chosen otherwise. */
+export function featureSettings(choice: FeatureChoice): FeatureSettings {
+  const { timeStep, hop = 4000, frameSamples = 4000, silenceDb = 60, level = 0 } = choice;
   if (frameSamples % timeStep !== 0) {
     throw new ScriptError(`--time-step must divide the ${frameSamples} samples of a frame, got ${timeStep}`);
   }
-  return { wavelet: "morl", sampleRate, band: [100, 2000], frameSamples, hopSamples, timeStep };
+  const band = [100, 2000] as const;
+  return { wavelet: "morl", sampleRate, band, frameSamples, hopSamples: hop, timeStep, silenceDb, level };
 }
 
 /** Turns clips into frames. */

@@ -42,11 +42,20 @@ export interface FrameTable {
   readonly clips: readonly ClipFrames[];
 }
 
-/** The frames of the clips that `keep` chooses, in the order of the collection. */
-export function selectFrames(collection: FrameCollection, keep: (clip: ClipFrames) => boolean): FrameTable {
-  const chosen = [...collection.clips.keys()].filter((index) => keep(collection.clips[index]!));
+/** The frames that `keep` chooses, and the clips that they are of, in the order of the collection. */
+export function selectFrames(
+  collection: FrameCollection,
+  keep: (clip: ClipFrames, frame: number) => boolean,
+): FrameTable {
+  const chosen: number[] = [];
+  const places: { readonly place: number; readonly frame: number }[] = [];
+  for (const [index, clip] of collection.clips.entries()) {
+    const frames = Array.from({ length: clip.frames }, (_, frame) => frame).filter((frame) => keep(clip, frame));
+    if (frames.length === 0) continue;
+    places.push(...frames.map((frame) => ({ place: chosen.length, frame })));
+    chosen.push(index);
+  }
   const clips = chosen.map((index) => collection.clips[index]!);
-  const places = clips.flatMap((clip, place) => Array.from({ length: clip.frames }, (_, frame) => ({ place, frame })));
   const [timeSteps, scales] = collection.frameShape;
   const size = timeSteps * scales;
   return {
@@ -84,7 +93,7 @@ export interface ReadingOptions {
 export async function* preprocessAll(
   clips: Clips,
   utterances: readonly Utterance[],
-  frameSamples: number,
+  settings: FeatureSettings,
   options: ReadingOptions,
 ): AsyncGenerator<{ readonly utterance: Utterance; readonly clip: PreprocessedClip }, void, void> {
   const random: Random = createRandom(options.seed);
@@ -92,8 +101,8 @@ export async function* preprocessAll(
     await stopIfAborted(options.signal);
     let clip: PreprocessedClip;
     try {
-      clip = preprocess(utterance.id, await clips.read(utterance), random);
-      checkLength(clip, frameSamples);
+      clip = preprocess(utterance.id, await clips.read(utterance), random, settings);
+      checkLength(clip, settings.frameSamples);
     } catch (error) {
       if (options.onUnusable === undefined || !(error instanceof ScriptError)) throw error;
       options.onUnusable(error);
@@ -127,7 +136,7 @@ export async function framesFromAudio(
   const signals: Float32Array[] = [];
   const progress = startProgress("Reading clips", utterances.length, "clips");
   let done = 0;
-  for await (const { utterance, clip } of preprocessAll(clips, utterances, settings.frameSamples, options)) {
+  for await (const { utterance, clip } of preprocessAll(clips, utterances, settings, options)) {
     for (const copy of copies) {
       const samples = maker.prepare(clip[copy]);
       signals.push(samples);

@@ -5,16 +5,9 @@ import { writeJson } from "./atomic.js";
 import { type Clips, openClips } from "./clips.js";
 import { openFeatures } from "./feature-store.js";
 import { type FeatureSettings, featureSettings } from "./features.js";
-import {
-  type ClipFrames,
-  type Copy,
-  type FrameCollection,
-  type FrameTable,
-  framesFromAudio,
-  selectFrames,
-} from "./frame-collection.js";
+import { type Copy, type FrameCollection, type FrameTable, framesFromAudio, selectFrames } from "./frame-collection.js";
 import { ScriptError } from "./script.js";
-import { type PartName, type Split, partNames, splitClips } from "./split.js";
+import { type PartName, type Split, type SplitUnit, partNames, splitClips, splitFrames, unitName } from "./split.js";
 
 /** What the steps of one experiment share: which data, which features, which split. Kept as `run.json` in the run's folder. */
 export interface Run {
@@ -37,10 +30,18 @@ export interface RunChoice {
   readonly actors: readonly number[] | undefined;
   readonly unseenActors: readonly number[];
   readonly shares: { readonly train: number; readonly test: number };
+  /** What stays in one part of the split. */
+  readonly unit: SplitUnit;
   readonly copies: readonly Copy[];
   readonly timeStep: number;
+  /** Samples of a frame. */
+  readonly frameSamples?: number;
   /** Samples from one frame to the next. */
   readonly hop: number;
+  /** How far under the loudest sound silence begins, in dB. */
+  readonly silenceDb?: number;
+  /** How much of the clips' differences in level stays. */
+  readonly level?: number;
   readonly seed: number;
   readonly resume: boolean;
 }
@@ -103,26 +104,29 @@ export async function readRun(folder: string): Promise<Run> {
 
 /** The frames of one part of the split; `undefined` if it is empty. */
 export function framesOfPart(collection: FrameCollection, split: Split, part: PartName): FrameTable | undefined {
-  const ids = new Set(split[part]);
-  if (ids.size === 0) return undefined;
-  return selectFrames(collection, ({ utterance }: ClipFrames) => ids.has(utterance.id));
+  const units = new Set(split[part]);
+  if (units.size === 0) return undefined;
+  return selectFrames(collection, ({ utterance, copy }, frame) =>
+    units.has(unitName(split.unit, utterance.id, copy, frame)),
+  );
 }
 
 /** Number of clips, copies and frames in each part, for people to read. */
 export function describeSplit(collection: FrameCollection, run: Run): string {
   const parts = partNames.flatMap((part) => {
     const table = framesOfPart(collection, run.split, part);
-    return table === undefined ? [] : [`${part} ${run.split[part].length} clips, ${table.frames.length} frames`];
+    if (table === undefined) return [];
+    const clips = new Set(table.clips.map(({ utterance }) => utterance.id)).size;
+    return [`${part} ${clips} clips, ${table.frames.length} frames`];
   });
   const copies = run.copies.length === 2 ? "each clip clean and with noise" : `${run.copies[0]} clips`;
   return `${parts.join("; ")} (${copies})`;
 }
 
 async function plan(choice: RunChoice, signal: AbortSignal): Promise<OpenRun> {
-  const { features, seed, unseenActors, shares } = choice;
+  const { features, seed, unit, unseenActors, shares } = choice;
   if (features !== undefined) {
     const collection = await openFeatures(features);
-    const utterances = [...new Map(collection.clips.map(({ utterance }) => [utterance.id, utterance])).values()];
     const run: Run = {
       data: choice.data ?? null,
       features,
@@ -131,25 +135,32 @@ async function plan(choice: RunChoice, signal: AbortSignal): Promise<OpenRun> {
       copies: [...new Set(collection.clips.map(({ copy }) => copy))],
       seed,
       settings: collection.settings,
-      split: splitClips(utterances, unseenActors, shares, seed),
+      split: splitFrames(collection.clips, unit, unseenActors, shares, seed),
     };
     return { run, collection };
   }
   const clips = await openClips({ data: choice.data, actors: choice.actors, signal });
-  const run: Run = {
+  // Before the clips are read, so that a split that cannot be is told at once.
+  const byClip = splitClips(clips.utterances, unseenActors, shares, seed);
+  const recipe = {
     data: choice.data ?? null,
     features: null,
     synthetic: clips.synthetic,
     actors: choice.actors ?? null,
     copies: choice.copies,
     seed,
-    settings: featureSettings(choice.timeStep, choice.hop),
-    split: splitClips(clips.utterances, unseenActors, shares, seed),
+    settings: featureSettings(choice),
   };
-  return { run, collection: await readClips(clips, run, signal) };
+  const collection = await readClips(clips, recipe, signal);
+  const split = unit === "clip" ? byClip : splitFrames(collection.clips, unit, unseenActors, shares, seed);
+  return { run: { ...recipe, split }, collection };
 }
 
-async function readClips(clips: Clips, run: Run, signal: AbortSignal): Promise<FrameCollection> {
+async function readClips(
+  clips: Clips,
+  run: Pick<Run, "settings" | "copies" | "seed">,
+  signal: AbortSignal,
+): Promise<FrameCollection> {
   try {
     return await framesFromAudio(clips, clips.utterances, run.settings, run.copies, { seed: run.seed, signal });
   } finally {

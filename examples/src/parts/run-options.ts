@@ -5,15 +5,47 @@ import { type TrainingPresets, presets } from "@wader/models";
 import { UsageError, choice, common, number, text } from "./command-line.js";
 import type { Copy } from "./frame-collection.js";
 import type { RunChoice } from "./run-folder.js";
-import { parseActors } from "./split.js";
+import { type SplitUnit, parseActors, splitUnits } from "./split.js";
 
-/** Distance of frames. */
-export const hopOption = number("Samples at 16 kHz from one frame to the next; below 4000 frames overlap.", {
-  min: 100,
-  max: 16_000,
-  whole: true,
-  fallback: 4000,
-});
+/** What of a recording becomes frames, and of what kind. */
+export function featureOptions(defaultTimeStep: number) {
+  return {
+    timeStep: number("Keep each n-th time step only, behind a low-pass filter; a divisor of the frame's samples.", {
+      min: 1,
+      max: 40,
+      whole: true,
+      fallback: defaultTimeStep,
+    }),
+    frameSamples: number("Samples at 16 kHz of a frame; the report has 4000, a quarter of a second.", {
+      min: 400,
+      max: 64_000,
+      whole: true,
+      fallback: 4000,
+    }),
+    hop: number("Samples at 16 kHz from one frame to the next; below --frame-samples frames overlap.", {
+      min: 100,
+      max: 64_000,
+      whole: true,
+      fallback: 4000,
+    }),
+    silenceDb: number("Ends of a clip so many decibels under its loudest part are cut off; librosa's trim has 60.", {
+      min: 10,
+      max: 120,
+      fallback: 60,
+    }),
+    level: number("How much of the clips' differences in level stays: 0 none, as in the report; 0.5 half; 1 all.", {
+      min: 0,
+      max: 1,
+      fallback: 0,
+    }),
+  } as const;
+}
+
+/** What stays in one part of the split. */
+export const splitOption = choice(
+  splitUnits,
+  "What stays in one part: a clip; a frame with its noisy copy; or each frame alone. The last two flatter: they test on clips that were trained on.",
+);
 
 /** Options of the scripts that start a run. */
 export const runOptions = {
@@ -26,13 +58,8 @@ export const runOptions = {
   unseenActors: text("list", "Keep these speakers out of training and of the split, and test on them apart."),
   trainShare: number("Share of the clips for training.", { min: 0.01, max: 0.98, fallback: 0.7 }),
   testShare: number("Share of the clips for the test; the rest validates.", { min: 0.01, max: 0.98, fallback: 0.2 }),
-  timeStep: number("Keep each n-th time step only, behind a low-pass filter; a divisor of 4000.", {
-    min: 1,
-    max: 40,
-    whole: true,
-    fallback: 4,
-  }),
-  hop: hopOption,
+  ...featureOptions(4),
+  split: splitOption,
   copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
   seed: common.seed,
   resume: common.resume,
@@ -47,7 +74,11 @@ export interface RunOptionValues {
   readonly trainShare: number;
   readonly testShare: number;
   readonly timeStep: number;
+  readonly frameSamples: number;
   readonly hop: number;
+  readonly silenceDb: number;
+  readonly level: number;
+  readonly split: SplitUnit;
   readonly copies: "both" | "clean" | "noisy";
   readonly seed: number;
   readonly resume: boolean;
@@ -59,7 +90,8 @@ export interface RunOptionValues {
  * @throws {UsageError} If they contradict each other.
  */
 export function runChoice(options: RunOptionValues): RunChoice {
-  const { data, features, actors, unseenActors, trainShare, testShare, timeStep, hop, copies, seed, resume } = options;
+  const { data, features, actors, unseenActors, trainShare, testShare, copies, split, seed, resume } = options;
+  const { timeStep, frameSamples, hop, silenceDb, level } = options;
   if (!(trainShare + testShare < 1)) {
     throw new UsageError(
       `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
@@ -74,8 +106,12 @@ export function runChoice(options: RunOptionValues): RunChoice {
     unseenActors: unseenActors === undefined ? [] : parseActors(unseenActors),
     shares: { train: trainShare, test: testShare },
     copies: copiesOf(copies),
+    unit: split,
     timeStep,
+    frameSamples,
     hop,
+    silenceDb,
+    level,
     seed,
     resume,
   };

@@ -1,14 +1,49 @@
 import { createRandom } from "@wader/dsp";
 import { type Utterance, duplicates, groupDuplicates, stratifiedSplit } from "@wader/ravdess";
 
+import type { ClipFrames, Copy } from "./frame-collection.js";
 import { ScriptError } from "./script.js";
 
-/** Parts of the data, by clip; both copies of a clip, and recordings that hold the same audio, are in one part. */
+/** Parts of the data. */
 export const partNames = ["train", "validation", "test", "unseen"] as const;
 export type PartName = (typeof partNames)[number];
 
-/** Ids of the clips in each part. `unseen` holds every clip of the speakers that were kept out of the other parts. */
-export type Split = Readonly<Record<PartName, readonly string[]>>;
+/**
+ * What stays in one part. `clip`: a clip with its noisy copy, and recordings that hold the same audio. `frame`: a frame with its
+ * noisy copy; other frames of its clip may be elsewhere. `frame-copy`: each frame alone; its noisy copy may be elsewhere.
+ * The last two flatter: neighbours of what is tested, or the very sound, have been trained on.
+ */
+export const splitUnits = ["clip", "frame", "frame-copy"] as const;
+export type SplitUnit = (typeof splitUnits)[number];
+
+/** Names of the units in each part. `unseen` holds every unit of the speakers that were kept out of the other parts. */
+export type Split = Readonly<Record<PartName, readonly string[]>> & { readonly unit: SplitUnit };
+
+/** Name of the unit that a frame of a clip belongs to. */
+export function unitName(unit: SplitUnit, id: string, copy: Copy, frame: number): string {
+  if (unit === "clip") return id;
+  return unit === "frame" ? `${id}/${frame}` : `${id}/${frame}/${copy}`;
+}
+
+/** Divides the frames of clips into parts, `unit` by `unit`; otherwise as {@link splitClips}. */
+export function splitFrames(
+  clips: readonly ClipFrames[],
+  unit: SplitUnit,
+  unseenActors: readonly number[],
+  shares: { readonly train: number; readonly test: number },
+  seed: number,
+): Split {
+  const soundOf = groupDuplicates(duplicates);
+  const units = new Map<string, Unit>();
+  for (const { utterance, copy, frames } of clips) {
+    const { emotion, actor } = utterance;
+    for (let frame = 0; frame < frames; frame++) {
+      const id = unitName(unit, utterance.id, copy, frame);
+      units.set(id, { id, emotion, actor, group: unitName(unit, soundOf(utterance), copy, frame) });
+    }
+  }
+  return divide([...units.values()], unit, unseenActors, shares, seed);
+}
 
 /**
  * Divides clips into parts.
@@ -24,12 +59,32 @@ export function splitClips(
   shares: { readonly train: number; readonly test: number },
   seed: number,
 ): Split {
-  const actors = new Set(utterances.map(({ actor }) => actor));
+  const groupOf = groupDuplicates(duplicates);
+  const units = utterances.map(({ id, emotion, actor }) => ({ id, emotion, actor, group: groupOf({ id }) }));
+  return divide(units, "clip", unseenActors, shares, seed);
+}
+
+/** What is dealt to one part as a whole, together with all of its group. */
+interface Unit {
+  readonly id: string;
+  readonly emotion: string;
+  readonly actor: number;
+  readonly group: string;
+}
+
+function divide(
+  units: readonly Unit[],
+  unit: SplitUnit,
+  unseenActors: readonly number[],
+  shares: { readonly train: number; readonly test: number },
+  seed: number,
+): Split {
+  const actors = new Set(units.map(({ actor }) => actor));
   const stranger = unseenActors.find((actor) => !actors.has(actor));
   if (stranger !== undefined)
     throw new ScriptError(`--unseen-actors names actor ${stranger}, of whom there is no clip`);
   const hidden = new Set(unseenActors);
-  const known = utterances.filter(({ actor }) => !hidden.has(actor));
+  const known = units.filter(({ actor }) => !hidden.has(actor));
   if (known.length === 0) throw new ScriptError("--unseen-actors leaves no speaker to train on");
   const validation = Number((1 - shares.train - shares.test).toFixed(9));
   if (!(validation > 0)) throw new ScriptError("the shares of training and test must leave some clips for validation");
@@ -40,24 +95,28 @@ export function splitClips(
   } = stratifiedSplit(known, {
     fractions: { train: shares.train, validation, test: shares.test },
     labelOf: ({ emotion }) => emotion,
-    groupOf: groupDuplicates(duplicates),
+    groupOf: ({ group }) => group,
     // The smallest part of the report's split has fewer clips than there are emotions.
     minPerClass: 0,
     random: createRandom(seed).spawn("split"),
   });
   const split = {
+    unit,
     train: ids(train),
     validation: ids(chosen),
     test: ids(test),
-    unseen: ids(utterances.filter(({ actor }) => hidden.has(actor))),
+    unseen: ids(units.filter(({ actor }) => hidden.has(actor))),
   };
   for (const part of ["train", "validation", "test"] as const) {
-    if (split[part].length === 0) throw new ScriptError(`${known.length} clips are too few: none is left for ${part}`);
+    if (split[part].length === 0)
+      throw new ScriptError(
+        `${known.length} ${unit === "clip" ? "clips" : "frames"} are too few: none is left for ${part}`,
+      );
   }
   return split;
 }
 
-function ids(part: readonly Utterance[]): string[] {
+function ids(part: readonly Unit[]): string[] {
   return part.map(({ id }) => id);
 }
 
