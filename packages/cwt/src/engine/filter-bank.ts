@@ -31,7 +31,7 @@ interface Entry {
 
 /** Banks that are kept, and the bytes of their spectra altogether; one bank is kept whatever its size. */
 const MOST_BANKS = 8;
-const MOST_BYTES = 16 * 2 ** 20;
+const MOST_BYTES = 32 * 2 ** 20;
 
 // Oldest first.
 const entries: Entry[] = [];

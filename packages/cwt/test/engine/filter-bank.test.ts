@@ -45,16 +45,16 @@ describe("filterBankOf", () => {
     expect(filterBankOf(options({ scales: Float64Array.of(2.5) }))).not.toBe(second);
   });
 
-  it("forgets banks when their spectra take more than 16 MB together", () => {
+  it("forgets banks when their spectra take more than 32 MB together", () => {
     const use = (scale: number) => {
-      const bank = filterBankOf(options({ scales: Float64Array.from({ length: 40 }, (_, i) => scale + i) }));
+      const bank = filterBankOf(options({ scales: Float64Array.from({ length: 80 }, (_, i) => scale + i) }));
       bank.engine.forEachBlock(new Float32Array(100_000), 100_000, () => undefined);
       return bank;
     };
     const first = use(300);
-    const banks = [use(340), use(380), use(420)];
+    const banks = [use(380), use(460), use(540)];
     filterBankOf(options());
-    expect(first.engine.bytes + banks.reduce((sum, bank) => sum + bank.engine.bytes, 0)).toBeGreaterThan(16 * 2 ** 20);
-    expect(filterBankOf(options({ scales: Float64Array.from({ length: 40 }, (_, i) => 300 + i) }))).not.toBe(first);
+    expect(first.engine.bytes + banks.reduce((sum, bank) => sum + bank.engine.bytes, 0)).toBeGreaterThan(32 * 2 ** 20);
+    expect(filterBankOf(options({ scales: Float64Array.from({ length: 80 }, (_, i) => 300 + i) }))).not.toBe(first);
   });
 });
