@@ -18,8 +18,10 @@ const harmonics = 8;
 const decay = 0.85;
 /** Energy half-way between harmonics speaks for a pitch an octave lower. */
 const between = { multiples: [1.5, 2.5, 3.5], weight: 0.4 } as const;
-/** What a jump costs: so much a quarter tone, up to a most, so that a voice may start again elsewhere. */
-const jump = { cost: 0.25, most: 3 } as const;
+/** What a jump costs: so much a quarter tone, up to a most, reached at so many, so that a voice may start again elsewhere. */
+const jump = { cost: 0.25, most: 3, reach: 12 } as const;
+/** What the unused candidates cost. */
+const forbidding = 1e3;
 /** Bands over which the level is taken away, 25 quarter tones. */
 const neighbourhood = 12;
 /** Gaussian of 0.7 bands. */
@@ -59,15 +61,21 @@ export function followPitch(powers: BandPowers): Pitch {
 /** How far each band's logarithm stands out of its neighbourhood, blurred a little. */
 function prominences(powers: Float32Array): Float64Array {
   const logs = Float64Array.from(powers, (power) => Math.log(power + 1e-9));
+  const around = mirrored(logs, neighbourhood);
+  const width = 2 * neighbourhood + 1;
+  let sum = around.subarray(0, width - 1).reduce((total, value) => total + value, 0);
   const raised = logs.map((value, i) => {
-    let sum = 0;
-    for (let j = -neighbourhood; j <= neighbourhood; j++) sum += logs[mirror(i + j, logs.length)]!;
-    return Math.max(0, value - sum / (2 * neighbourhood + 1));
+    sum += around[i + width - 1]!;
+    const middle = sum / width;
+    sum -= around[i]!;
+    return Math.max(0, value - middle);
   });
-  const reach = (blur.length - 1) / 2;
-  return raised.map((_, i) =>
-    blur.reduce((sum, weight, j) => sum + weight * raised[mirror(i + j - reach, raised.length)]!, 0),
-  );
+  const padded = mirrored(raised, (blur.length - 1) / 2);
+  return raised.map((_, i) => {
+    let total = 0;
+    for (let j = 0; j < blur.length; j++) total += blur[j]! * padded[i + j]!;
+    return total;
+  });
 }
 
 function sumHarmonics(prominence: Float64Array, out: Float64Array): void {
@@ -88,28 +96,31 @@ function sumHarmonics(prominence: Float64Array, out: Float64Array): void {
 }
 
 function bestPath(salience: Float64Array, hops: number): Int32Array {
-  const score = (t: number, k: number): number => salience[t * candidates + k]! - (k < unused ? 1e3 : 0);
   const back = new Int32Array(hops * candidates);
-  let best = Float64Array.from({ length: candidates }, (_, k) => score(0, k));
+  let best = salience.slice(0, candidates);
+  for (let k = 0; k < unused; k++) best[k]! -= forbidding;
   for (let t = 1; t < hops; t++) {
     const next = new Float64Array(candidates);
+    // From farther than this, every jump costs as much, so that the best of all is the best to come from.
+    const farthest = greatest(best);
     for (let k = 0; k < candidates; k++) {
-      let most = -Infinity;
-      let from = 0;
-      for (let j = 0; j < candidates; j++) {
-        const value = best[j]! - Math.min(jump.most, jump.cost * Math.abs(j - k));
+      let most = best[farthest]! - jump.most;
+      let from = farthest;
+      const end = Math.min(candidates, k + jump.reach);
+      for (let j = Math.max(0, k - jump.reach + 1); j < end; j++) {
+        const value = best[j]! - jump.cost * Math.abs(j - k);
         if (value > most) {
           most = value;
           from = j;
         }
       }
       back[t * candidates + k] = from;
-      next[k] = most + score(t, k);
+      next[k] = most + salience[t * candidates + k]! - (k < unused ? forbidding : 0);
     }
     best = next;
   }
   const path = new Int32Array(hops);
-  let k = best.indexOf(best.reduce((most, value) => Math.max(most, value), -Infinity));
+  let k = greatest(best);
   for (let t = hops - 1; t >= 0; t--) {
     path[t] = k;
     k = back[t * candidates + k]!;
@@ -124,9 +135,21 @@ function vertex(left: number, middle: number, right: number): number {
   return Math.min(0.5, Math.max(-0.5, (0.5 * (left - right)) / Math.min(curvature, -1e-6)));
 }
 
-/** The index inside of the array that an index beyond its ends is a mirror image of, the end itself repeated. */
-function mirror(i: number, length: number): number {
-  return i < 0 ? -i - 1 : i >= length ? 2 * length - 1 - i : i;
+/** An array with its mirror image of `reach` values before and after it, the end itself repeated. */
+function mirrored(x: Float64Array, reach: number): Float64Array {
+  const out = new Float64Array(x.length + 2 * reach);
+  out.set(x, reach);
+  for (let i = 0; i < reach; i++) {
+    out[reach - 1 - i] = x[i]!;
+    out[reach + x.length + i] = x[x.length - 1 - i]!;
+  }
+  return out;
+}
+
+function greatest(x: Float64Array): number {
+  let at = 0;
+  for (let i = 1; i < x.length; i++) if (x[i]! > x[at]!) at = i;
+  return at;
 }
 
 function gaussian(deviation: number, reach: number): number[] {
