@@ -1,13 +1,9 @@
-import { existsSync } from "node:fs";
-
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
-// A test runs in Node and in Chromium. Those that need one of the two say so in their name: `*.node.test.ts`, `*.browser.test.ts`.
-const chromium = [process.env["CHROME_PATH"], "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-  (path) => path !== undefined && existsSync(path),
-);
+import { launchOptions } from "./scripts/chromium.js";
 
+// A test runs in Node and in Chromium. Those that need one of the two say so in their name: `*.node.test.ts`, `*.browser.test.ts`.
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/tally-reporter.ts"],
@@ -16,7 +12,12 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "examples/test/**/*.test.ts",
+            "examples/distributed/test/**/*.test.ts",
+            "test/**/*.test.ts",
+          ],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
           setupFiles: ["./scripts/fail-on-console.ts"],
           testTimeout: 60_000,
@@ -38,15 +39,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: {
-                ...(chromium === undefined ? {} : { executablePath: chromium }),
-                args: [
-                  "--no-sandbox",
-                  "--disable-background-networking",
-                  "--disable-component-update",
-                  "--disable-sync",
-                ],
-              },
+              launchOptions,
             }),
             instances: [{ browser: "chromium" }],
           },

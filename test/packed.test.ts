@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { build as esbuild } from "esbuild";
+import { build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { packages, root } from "./packages.js";
+import { titleInChromium } from "./title-in-chromium.js";
 
 const run = promisify(execFile);
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
@@ -120,5 +123,65 @@ describe("the packed tarballs", () => {
         ),
       ).resolves.toMatchObject({ stdout: "" });
     });
+
+    describe("bundled for Chromium", () => {
+      const transform = `
+import { cwt } from "@wader/cwt";
+import { resample } from "@wader/dsp";
+const x = resample(Float32Array.from({ length: 24_000 }, (_, n) => Math.sin(n / 21)), 48_000, 16_000);
+export const answer = Array.from(cwt(x, [6, 12, 24], { dtype: "float64" }).data.filter((_, i) => i % 500 === 0));
+`;
+      // Threads come with what Vite understands: new Worker(new URL(..., import.meta.url)).
+      const pooled = `
+import { createCwtPool } from "@wader/cwt/pool";
+const pool = createCwtPool({ threads: 2 });
+const { data } = await pool.cwt(Float32Array.from({ length: 8000 }, (_, n) => Math.sin(n / 7)), [6, 12, 24], { dtype: "float64" });
+pool.close();
+export const answer = Array.from(data.filter((_, i) => i % 500 === 0));
+`;
+
+      it("by esbuild, compute what they compute in Node", async () => {
+        const out = join(project, "esbuild");
+        await mkdir(out);
+        await writeFile(join(project, "transform.js"), transform);
+        const main = 'import { answer } from "./transform.js"; document.title = JSON.stringify(answer);';
+        await esbuild({
+          stdin: { contents: main, resolveDir: project },
+          bundle: true,
+          format: "esm",
+          outfile: join(out, "main.js"),
+        });
+        await writeFile(join(out, "index.html"), '<!doctype html><script type="module" src="main.js"></script>');
+        const answer = JSON.parse(await titleInChromium(out)) as number[];
+        expect(distance(answer, await answerOf("transform.js", project))).toBeLessThan(1e-12);
+      });
+
+      it("by Vite, compute on worker threads what they compute in Node", async () => {
+        await writeFile(join(project, "pooled.js"), pooled);
+        const main = 'import { answer } from "./pooled.js"; document.title = JSON.stringify(answer);';
+        await writeFile(join(project, "main.js"), main);
+        await writeFile(
+          join(project, "index.html"),
+          '<!doctype html><link rel="icon" href="data:," /><script type="module" src="/main.js"></script>',
+        );
+        const worker = { format: "es" } as const;
+        await vite({ root: project, configFile: false, logLevel: "silent", worker, build: { target: "es2022" } });
+        const answer = JSON.parse(await titleInChromium(join(project, "dist"))) as number[];
+        expect(distance(answer, await answerOf("pooled.js", project))).toBeLessThan(1e-12);
+      });
+    });
   });
 }, 300_000);
+
+/** The largest difference, of the largest value; not 0, for Chromium's engine fuses multiply-adds. */
+function distance(answer: number[], expected: number[]): number {
+  const largest = Math.max(...expected.map(Math.abs));
+  return Math.max(...expected.map((value, i) => Math.abs(value - answer[i]!))) / largest;
+}
+
+/** What a module of a project exports as `answer`, in Node. */
+async function answerOf(name: string, project: string): Promise<number[]> {
+  const script = `import { answer } from "./${name}"; process.stdout.write(JSON.stringify(answer));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: project });
+  return JSON.parse(stdout) as number[];
+}
