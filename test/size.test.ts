@@ -1,0 +1,36 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+import { root } from "./packages.js";
+
+/** What a page imports, and the most that it may weigh, minified and gzipped, in bytes. Others' packages are not counted. */
+const ceilings: [code: string, bytes: number][] = [
+  ['export { cwt } from "@wader/cwt"', 16_500],
+  ['export * from "@wader/cwt"', 30_000],
+  ['export { scale2frequency } from "@wader/cwt"', 2_600],
+  ['export { decodeWav, resample, toMono, trim } from "@wader/dsp"', 4_200],
+  ['export * from "@wader/dsp"', 7_800],
+  ['export { buildAutoencoder } from "@wader/models"', 1_000],
+  ['export * from "@wader/models"', 25_000],
+  ['export * from "@wader/models/wasm"', 40_000],
+  ['export * from "@wader/ravdess"', 5_000],
+];
+
+describe("bundles", () => {
+  it.each(ceilings)("of %s stay under %i bytes", async (contents, bytes) => {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: `${root}/examples` },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2022",
+      write: false,
+      external: ["@tensorflow/*", "ndarray"],
+      logLevel: "silent",
+    });
+    expect((await promisify(gzip)(outputFiles[0]!.contents, { level: 9 })).length).toBeLessThan(bytes);
+  });
+});
