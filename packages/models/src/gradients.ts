@@ -38,7 +38,8 @@ export async function gradientsOf(
 ): Promise<Gradients> {
   let kept: tf.Tensor | undefined;
   const { value, grads } = tf.tidy(() => {
-    const x = input(batch);
+    // Apart: what a frozen encoder computes on the way is of no use later.
+    const x = tf.tidy(() => input(batch));
     return tf.variableGrads(() => {
       const pass = loss(x, batch);
       if (pass.output !== undefined) kept = tf.keep(pass.output);

@@ -1,3 +1,5 @@
+import type { MemoryPlan } from "./memory-plan.js";
+
 /** Loss and metrics over one pass through the data. */
 export type Figures = Readonly<Record<string, number>>;
 
@@ -19,6 +21,8 @@ export interface History {
   readonly epochs: readonly EpochRecord[];
   /** The best epoch by the monitored figure, where one was. */
   readonly best?: { readonly epoch: number; readonly value: number };
+  /** How batches were divided, where a `memoryLimit` was given. */
+  readonly memory?: MemoryPlan;
   /** Why it ended: all epochs done, no more improvement, or a signal. */
   readonly stopped: "finished" | "early" | "aborted";
 }

@@ -16,6 +16,25 @@ export {
   type LatentClassifierOptions,
   splitClassifier,
 } from "./classifier.js";
+export type { SequenceAugmentation } from "./clip/augment-sequence.js";
+export type { BandView, ClipBatch } from "./clip/clip-batch.js";
+export { buildClipNetwork, type ClipNetwork, clipNetworkFrom, type ClipNetworkRecord } from "./clip/clip-network.js";
+export type {
+  ClipNetworkConfig,
+  ClipNetworkOptions,
+  PlaneConvolution,
+  TimeConvolution,
+} from "./clip/clip-network-options.js";
+export type { ClipNormalization } from "./clip/clip-normalization.js";
+export type { ClipSequence } from "./clip/clip-sequence.js";
+export type { Mixup } from "./clip/mixup.js";
+export type { SpecAugmentation } from "./clip/spec-augment.js";
+export {
+  clipAugmentation,
+  type ClipTrainOptions,
+  type LabelledClips,
+  trainClipNetwork,
+} from "./clip/train-clip-network.js";
 export { fitKernelRidge, type KernelRidge, type KernelRidgeOptions } from "./discriminant/kernel-ridge.js";
 export {
   fitLinearDiscriminant,
@@ -40,6 +59,7 @@ export { arraySource, type FrameSource, type LabelledFrames, type ReadContext, s
 export { freeze, unfreeze } from "./freeze.js";
 export type { EpochRecord, Figures, History, Progress } from "./history.js";
 export type { Matrix } from "./matrix.js";
+export type { MemoryPlan } from "./memory-plan.js";
 export { unweightedAccuracy, weightedAccuracy } from "./metrics/accuracy.js";
 export {
   type BinsOption,

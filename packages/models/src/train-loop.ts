@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
-import { checkIndex, checkPositiveInteger } from "./check.js";
+import { checkIndex, checkPositive, checkPositiveInteger } from "./check.js";
 import {
   type Checkpoint,
   checkSameRun,
@@ -14,6 +14,7 @@ import {
 import { type Batch, BatchReader, type FrameSource } from "./frame-source.js";
 import { addGradients } from "./gradients.js";
 import type { EpochRecord, Figures, History } from "./history.js";
+import { type MemoryPlan, planPasses } from "./memory-plan.js";
 import { createOptimizer, readOptimizer, restoreOptimizer, setLearningRate } from "./optimizer.js";
 import { mixSeed, randomOrder, uniformRandom } from "./random.js";
 import { isBetter, isStale } from "./selection.js";
@@ -42,25 +43,43 @@ export interface TrainingTask {
 type LoopOptions = TrainOptions & Required<Pick<TrainOptions, "epochs" | "batchSize" | "optimizer">>;
 
 /** Trains until the epochs are done, nothing improves, or a signal says stop. */
-export async function runTraining(task: TrainingTask, options: LoopOptions): Promise<History> {
+export async function runTraining(task: TrainingTask, given: LoopOptions): Promise<History> {
+  checkOptions(task, given);
+  const memory = await memoryPlan(task, given);
+  const options = memory === undefined ? given : divided(given, memory);
   const { accumulate = 1, seed = 0, batchSize, selection, checkpoints } = options;
-  checkOptions(task, options);
   const settings = { seed, batchSize, accumulate, optimizer: options.optimizer, frames: task.frames.length };
   const optimizer = createOptimizer(options.optimizer);
   let engine: GradientEngine | undefined;
   try {
     const former = checkpoints?.resume === true ? await checkpoints.store.load() : undefined;
-    const variables = task.network.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const variables = variablesOf(task.network);
     engine = await (options.parallel ?? ownThread).start(task.network, variables);
     const run = new Run(task, options, settings, optimizer, engine, variables);
     if (former !== undefined) await run.restore(former);
     const stopped = await run.finish();
     if (stopped !== "aborted" && selection !== undefined && selection.restoreBest !== false) run.takeBest();
-    return run.history(stopped);
+    return { ...run.history(stopped), ...(memory === undefined ? {} : { memory }) };
   } finally {
     optimizer.dispose();
     await engine?.close();
   }
+}
+
+async function memoryPlan(
+  { network }: TrainingTask,
+  { batchSize, memoryLimit, parallel }: LoopOptions,
+): Promise<MemoryPlan | undefined> {
+  if (memoryLimit === undefined) return undefined;
+  return planPasses(network, variablesOf(network), { batchSize, memoryLimit, workers: parallel?.workers ?? 1 });
+}
+
+function divided(options: LoopOptions, { framesPerPass, passes }: MemoryPlan): LoopOptions {
+  return { ...options, batchSize: framesPerPass, accumulate: (options.accumulate ?? 1) * passes };
+}
+
+function variablesOf({ model }: TrainedNetwork): tf.Variable[] {
+  return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
 class Run {
@@ -241,6 +260,7 @@ function checkOptions(task: TrainingTask, options: LoopOptions): void {
   checkPositiveInteger("epochs", epochs);
   checkPositiveInteger("batchSize", batchSize);
   checkPositiveInteger("accumulate", accumulate);
+  if (options.memoryLimit !== undefined) checkPositive("memoryLimit", options.memoryLimit);
   checkIndex("seed", seed);
   checkPositiveInteger("frames.length", task.frames.length);
   if (checkpoints?.everySteps !== undefined) checkPositiveInteger("checkpoints.everySteps", checkpoints.everySteps);

@@ -11,9 +11,15 @@ export interface TrainOptions<Monitor extends string = string> {
   readonly batchSize?: number;
   /**
    * Passes whose gradients are averaged for one step of the optimiser: `batchSize` x `accumulate` frames train in the memory of
-   * `batchSize`. Batch normalisation still uses the statistics of each pass alone. Default 1.
+   * `batchSize`. Batch normalisation takes its statistics, and moves its averages, with each pass alone. Default 1.
    */
   readonly accumulate?: number;
+  /**
+   * Bytes that training may hold at once. A batch that needs more is divided into as few equal passes as stay below, as if
+   * `batchSize` were smaller and `accumulate` larger by that number; `history.memory` says how. Bound are the tensors of the
+   * backend and the frames of two batches, not what the program holds besides. Default: no limit, no division.
+   */
+  readonly memoryLimit?: number;
   /** Default Adam at 1e-3. */
   readonly optimizer?: OptimizerSettings;
   /** Learning rate of an epoch (from 1). Default: the optimiser's, throughout. */

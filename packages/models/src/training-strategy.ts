@@ -18,6 +18,8 @@ export interface GradientEngine {
 
 /** Where gradients are computed; `parallelTraining` of `@wader/models/node` gives one with worker threads. */
 export interface TrainingStrategy {
+  /** Threads that share a batch, each with weights of its own. Default 1. */
+  readonly workers?: number;
   /**
    * @param network - What trains.
    * @param variables - Its trainable weights, in the model's order.

@@ -34,6 +34,7 @@ export function parallelTraining(options: ParallelTrainingOptions = {}): Trainin
   const { workers = availableParallelism() } = options;
   checkPositiveInteger("workers", workers);
   return {
+    workers,
     start: (network) => startWorkerEngine(network, workers, new URL("./training-worker.js", import.meta.url)),
   };
 }
