@@ -81,7 +81,8 @@ async function passBytes(network: TrainedNetwork, variables: readonly tf.Variabl
  */
 async function peakBytes(run: () => Promise<void>): Promise<number> {
   const engine = tf.engine();
-  const { trackTensor, disposeTensor } = engine;
+  const trackTensor: ReturnType<typeof tf.engine>["trackTensor"] = Reflect.get(engine, "trackTensor");
+  const disposeTensor: ReturnType<typeof tf.engine>["disposeTensor"] = Reflect.get(engine, "disposeTensor");
   const sizes = new WeakMap<object, number>();
   let [live, peak] = [0, 0];
   engine.trackTensor = function (tensor, backend) {
