@@ -32,7 +32,7 @@ export default defineConfig({
   base: process.env.SITE_BASE ?? "/",
   cleanUrls: true,
   // Fixtures and results are data, not pages.
-  srcExclude: ["results/**"],
+  srcExclude: ["results/**", "api/**"],
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   markdown: {
     config(md) {
