@@ -57,11 +57,11 @@ const quantiles = [5, 20, 50, 80, 95] as const;
 export function clipStatistics(bands: readonly Series[], pitch: Pitch): Float32Array {
   checkSeries(bands, pitch);
   const hops = bands[0]!.length;
-  const energy = sumOf(bands, Math.exp, hops).map(Math.log);
+  const energy = energies(bands);
   const loudest = energy.reduce((most, value) => Math.max(most, value), -Infinity);
   const weights = loudness(energy, loudest);
   const cepstrum = cosineTransform(bands, cepstra);
-  const centroid = centroids(bands, hops);
+  const centroid = centroids(bands);
   const voice = voiced(pitch, energy, loudest);
   const contour = fillGaps(pitch.semitones, voice);
   const values = [
@@ -124,34 +124,44 @@ function loudness(energy: Series, loudest: number): Series {
   return raw.map((value) => value / sum);
 }
 
-function sumOf(all: readonly Series[], f: (value: number, index: number) => number, hops: number): Series {
-  const sums = new Float64Array(hops);
-  for (const [i, series] of all.entries()) for (let t = 0; t < hops; t++) sums[t]! += f(series[t]!, i);
+/** Weighted sum of series, hop by hop. */
+function combine(all: readonly Series[], weightOf: (index: number) => number): Series {
+  const sums = new Float64Array(all[0]!.length);
+  for (const [i, series] of all.entries()) {
+    const weight = weightOf(i);
+    for (let t = 0; t < sums.length; t++) sums[t]! += weight * series[t]!;
+  }
   return sums;
 }
 
 function cosineTransform(bands: readonly Series[], count: number): Series[] {
   const table = cosines(bands.length, count);
-  return Array.from({ length: count }, (_, k) =>
-    sumOf(bands, (value, i) => value * table[k * bands.length + i]!, bands[0]!.length),
-  );
+  return Array.from({ length: count }, (_, k) => combine(bands, (i) => table[k * bands.length + i]!));
+}
+
+/** Logarithm of the sum of the powers. */
+function energies(bands: readonly Series[]): Series {
+  return combine(
+    bands.map((series) => series.map(Math.exp)),
+    () => 1,
+  ).map(Math.log);
 }
 
 /** Mean number of the band, weighted by magnitude. */
-function centroids(bands: readonly Series[], hops: number): Series {
-  const moments = sumOf(bands, (value, i) => i * Math.exp(0.5 * value), hops);
-  const totals = sumOf(bands, (value) => Math.exp(0.5 * value), hops);
-  return moments.map((moment, t) => moment / totals[t]!);
+function centroids(bands: readonly Series[]): Series {
+  const magnitudes = bands.map((series) => series.map((value) => Math.exp(0.5 * value)));
+  const totals = combine(magnitudes, () => 1);
+  return combine(magnitudes, (i) => i).map((moment, t) => moment / totals[t]!);
 }
 
 /** Means of consecutive bands, in groups whose sizes differ by at most one, larger ones first. */
-function groupMeans(bands: readonly Series[], groups: number, hops: number): Series[] {
+function groupMeans(bands: readonly Series[], groups: number): Series[] {
   const size = Math.floor(bands.length / groups);
   const larger = bands.length % groups;
   return Array.from({ length: groups }, (_, g) => {
     const start = g * size + Math.min(g, larger);
     const members = bands.slice(start, start + size + (g < larger ? 1 : 0));
-    return sumOf(members, (value) => value / members.length, hops);
+    return combine(members, () => 1 / members.length);
   });
 }
 
@@ -161,25 +171,26 @@ function modulations(bands: readonly Series[], hops: number): number[] {
   const cosine = Float64Array.from({ length }, (_, i) => Math.cos((2 * Math.PI * i) / length));
   const power = new Float64Array(octaves * groups);
   const bins = new Int32Array(octaves);
-  const means = groupMeans(bands, groups, hops);
+  const means = groupMeans(bands, groups);
   const windowed = means.map((series) => {
     const middle = mean(series);
     return series.map((value, t) => (value - middle) * (0.5 - 0.5 * Math.cos((2 * Math.PI * t) / (hops - 1))));
   });
+  const used = Math.min(hops, length);
+  const re = new Float64Array(used);
+  const im = new Float64Array(used);
   for (let k = 0; (k * rate) / length < lowest * 2 ** octaves; k++) {
     const octave = Math.floor(Math.log2((k * rate) / length / lowest));
     if (octave < 0) continue;
     bins[octave]! += 1;
+    for (let t = 0; t < used; t++) {
+      // Modulo a power of two; the operator for any number took most of the time of all statistics.
+      const phase = (k * t) & (length - 1);
+      re[t] = cosine[phase]!;
+      im[t] = cosine[(phase + length / 4) & (length - 1)]!;
+    }
     for (let g = 0; g < groups; g++) {
-      let re = 0;
-      let im = 0;
-      const used = Math.min(hops, length);
-      for (let t = 0; t < used; t++) {
-        const phase = (k * t) % length;
-        re += windowed[g]![t]! * cosine[phase]!;
-        im += windowed[g]![t]! * cosine[(phase + length / 4) % length]!;
-      }
-      power[octave * groups + g]! += (re * re + im * im) / hops;
+      power[octave * groups + g]! += (dot(re, windowed[g]!) ** 2 + dot(im, windowed[g]!) ** 2) / hops;
     }
   }
   return Array.from(power, (sum, i) => Math.log(sum / bins[Math.floor(i / groups)]! + 1e-3));
@@ -264,7 +275,7 @@ function contours(all: readonly Series[], count: number): number[] {
 function logCovariance(bands: readonly Series[], hops: number): number[] {
   const { groups, ridge, scale } = covariance;
   const size = Math.floor(bands.length / groups);
-  const centred = groupMeans(bands.slice(0, size * groups), groups, hops).map((series) => {
+  const centred = groupMeans(bands.slice(0, size * groups), groups).map((series) => {
     const middle = mean(series);
     return series.map((value) => value - middle);
   });
@@ -290,5 +301,7 @@ function logCovariance(bands: readonly Series[], hops: number): number[] {
 }
 
 function dot(a: Series, b: Series): number {
-  return a.reduce((sum, value, t) => sum + value * b[t]!, 0);
+  let sum = 0;
+  for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
+  return sum;
 }

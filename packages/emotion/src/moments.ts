@@ -1,18 +1,26 @@
 /** A sequence of numbers over time. */
 export type Series = Float64Array;
 
+// Loops throughout: a recording's statistics are thousands of these sums, and calls for every number take three times as long.
+
 export function mean(x: Series): number {
-  return x.length === 0 ? 0 : x.reduce((sum, value) => sum + value, 0) / x.length;
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]!;
+  return x.length === 0 ? 0 : sum / x.length;
 }
 
 /** Population standard deviation. */
 export function deviation(x: Series): number {
   const middle = mean(x);
-  return x.length === 0 ? 0 : Math.sqrt(x.reduce((sum, value) => sum + (value - middle) ** 2, 0) / x.length);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - middle) * (x[i]! - middle);
+  return x.length === 0 ? 0 : Math.sqrt(sum / x.length);
 }
 
 export function meanMagnitude(x: Series): number {
-  return mean(x.map(Math.abs));
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += Math.abs(x[i]!);
+  return x.length === 0 ? 0 : sum / x.length;
 }
 
 /** Percentiles with linear interpolation, as NumPy's. */
@@ -41,13 +49,17 @@ export function slope(x: Series): number {
 
 /** Half the difference of the neighbours of each inner value. */
 export function differences(x: Series): Series {
-  return Float64Array.from({ length: Math.max(0, x.length - 2) }, (_, i) => (x[i + 2]! - x[i]!) / 2);
+  const halves = new Float64Array(Math.max(0, x.length - 2));
+  for (let i = 0; i < halves.length; i++) halves[i] = (x[i + 2]! - x[i]!) / 2;
+  return halves;
 }
 
 /** Weighted mean, and deviation from it; the weights add up to 1. */
 export function weighted(x: Series, weights: Series): { readonly mean: number; readonly deviation: number } {
-  const middle = x.reduce((sum, value, i) => sum + weights[i]! * value, 0);
-  const square = x.reduce((sum, value, i) => sum + weights[i]! * (value - middle) ** 2, 0);
+  let middle = 0;
+  for (let i = 0; i < x.length; i++) middle += weights[i]! * x[i]!;
+  let square = 0;
+  for (let i = 0; i < x.length; i++) square += weights[i]! * (x[i]! - middle) * (x[i]! - middle);
   return { mean: middle, deviation: Math.sqrt(square) };
 }
 

@@ -42,6 +42,7 @@ const blur = gaussian(0.7, 3);
 export function followPitch(powers: BandPowers): Pitch {
   const { hops, bands } = powers;
   const salience = new Float64Array(hops * candidates);
+  const prominences = prominenceMeter(bands);
   for (let t = 0; t < hops; t++) {
     const prominence = prominences(powers.data.subarray(t * bands, (t + 1) * bands));
     sumHarmonics(prominence, salience.subarray(t * candidates, (t + 1) * candidates));
@@ -58,24 +59,31 @@ export function followPitch(powers: BandPowers): Pitch {
   return { semitones, strength };
 }
 
-/** How far each band's logarithm stands out of its neighbourhood, blurred a little. */
-function prominences(powers: Float32Array): Float64Array {
-  const logs = Float64Array.from(powers, (power) => Math.log(power + 1e-9));
-  const around = mirrored(logs, neighbourhood);
+/** Measures how far each band's logarithm stands out of its neighbourhood, blurred a little. What it gives is overwritten by the next call. */
+function prominenceMeter(bands: number): (powers: Float32Array) => Float64Array {
   const width = 2 * neighbourhood + 1;
-  let sum = around.subarray(0, width - 1).reduce((total, value) => total + value, 0);
-  const raised = logs.map((value, i) => {
-    sum += around[i + width - 1]!;
-    const middle = sum / width;
-    sum -= around[i]!;
-    return Math.max(0, value - middle);
-  });
-  const padded = mirrored(raised, (blur.length - 1) / 2);
-  return raised.map((_, i) => {
-    let total = 0;
-    for (let j = 0; j < blur.length; j++) total += blur[j]! * padded[i + j]!;
-    return total;
-  });
+  const reach = (blur.length - 1) / 2;
+  const logs = new Float64Array(bands + 2 * neighbourhood);
+  const raised = new Float64Array(bands + 2 * reach);
+  const blurred = new Float64Array(bands);
+  return (powers) => {
+    for (let i = 0; i < bands; i++) logs[neighbourhood + i] = Math.log(powers[i]! + 1e-9);
+    mirrorEnds(logs, neighbourhood);
+    let sum = 0;
+    for (let i = 0; i < width - 1; i++) sum += logs[i]!;
+    for (let i = 0; i < bands; i++) {
+      sum += logs[i + width - 1]!;
+      raised[reach + i] = Math.max(0, logs[neighbourhood + i]! - sum / width);
+      sum -= logs[i]!;
+    }
+    mirrorEnds(raised, reach);
+    for (let i = 0; i < bands; i++) {
+      let total = 0;
+      for (let j = 0; j < blur.length; j++) total += blur[j]! * raised[i + j]!;
+      blurred[i] = total;
+    }
+    return blurred;
+  };
 }
 
 function sumHarmonics(prominence: Float64Array, out: Float64Array): void {
@@ -135,15 +143,12 @@ function vertex(left: number, middle: number, right: number): number {
   return Math.min(0.5, Math.max(-0.5, (0.5 * (left - right)) / Math.min(curvature, -1e-6)));
 }
 
-/** An array with its mirror image of `reach` values before and after it, the end itself repeated. */
-function mirrored(x: Float64Array, reach: number): Float64Array {
-  const out = new Float64Array(x.length + 2 * reach);
-  out.set(x, reach);
+/** Fills the first and the last `reach` values with the mirror image of what lies between, the end itself repeated. */
+function mirrorEnds(x: Float64Array, reach: number): void {
   for (let i = 0; i < reach; i++) {
-    out[reach - 1 - i] = x[i]!;
-    out[reach + x.length + i] = x[x.length - 1 - i]!;
+    x[reach - 1 - i] = x[reach + i]!;
+    x[x.length - reach + i] = x[x.length - reach - 1 - i]!;
   }
-  return out;
 }
 
 function greatest(x: Float64Array): number {
