@@ -37,15 +37,16 @@ export async function gradientsOf(
   place: BatchPlace,
 ): Promise<Gradients> {
   let kept: tf.Tensor | undefined;
-  const { value, grads } = tf.tidy(() => {
+  const pass = (): { value: tf.Scalar; grads: tf.NamedTensorMap } => {
     // Apart: what a frozen encoder computes on the way is of no use later.
     const x = tf.tidy(() => input(batch));
     return tf.variableGrads(() => {
-      const pass = loss(x, batch);
-      if (pass.output !== undefined) kept = tf.keep(pass.output);
-      return pass.loss;
+      const forward = loss(x, batch);
+      if (forward.output !== undefined) kept = tf.keep(forward.output);
+      return forward.loss;
     }, [...variables]);
-  });
+  };
+  const { value, grads } = orDisposeOfTape(pass, () => kept?.dispose());
   const number = (await value.data())[0]!;
   const output = await kept?.data();
   tf.dispose([value, ...(kept === undefined ? [] : [kept])]);
@@ -54,6 +55,19 @@ export async function gradientsOf(
     throw new DivergedError(place.epoch, place.batch, number);
   }
   return { loss: number, output, gradients: grads };
+}
+
+/** Runs a pass in a scope. If it throws, say for want of memory, gives back what tfjs keeps for gradients and then forgets. */
+function orDisposeOfTape<T extends tf.TensorContainer>(pass: () => T, otherwise: () => void): T {
+  try {
+    return tf.tidy(pass);
+  } catch (error) {
+    const { state } = tf.engine();
+    for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+    state.activeTape = [];
+    otherwise();
+    throw error;
+  }
 }
 
 /** Adds gradients, times a weight, to the sum so far; both arguments are disposed of. */

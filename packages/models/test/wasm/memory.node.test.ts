@@ -2,7 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { memoryCheckpoints } from "../../src/checkpoint.js";
+import { trainAutoencoder } from "../../src/train-autoencoder.js";
 import { installWasmKernels, uninstallWasmKernels, WasmMemoryError } from "../../src/wasm/index.js";
+import { allWeights, tinyAutoencoder, tinyFrames } from "../tiny.js";
 import { useWasm } from "./backend.js";
 import { layerDifference } from "./layers.js";
 
@@ -61,5 +64,47 @@ describe("a heap that is full", () => {
     const big = tf.zeros([100_000_000]);
     expect(tf.sum(big).dataSync()[0]).toBe(0);
     big.dispose();
+  });
+});
+
+describe("a training run that finds no room", () => {
+  it("ends with an error that says so, and goes on from its checkpoint as if there had been none", async () => {
+    const frames = tinyFrames(12, 1);
+    const options = { epochs: 2, batchSize: 4, optimizer: { name: "sgd", learningRate: 0.1 } } as const;
+    const whole = tinyAutoencoder();
+    await trainAutoencoder(whole, frames, options);
+
+    const taken: tf.TensorInfo[] = [];
+    const store = memoryCheckpoints();
+    const autoencoder = tinyAutoencoder();
+    const { numTensors } = tf.memory();
+    const greedy = {
+      ...frames,
+      async read(indices: Int32Array, context: { readonly epoch: number }) {
+        const data = await frames.read(indices, context);
+        // By the second epoch all that is left are pieces too small for anything but weights.
+        if (context.epoch === 1) for (let size = 1; size > 1e-6; size /= 2) fill(size);
+        return data;
+      },
+    };
+    const fill = (gigabytes: number): void => {
+      try {
+        for (;;) taken.push(take(gigabytes));
+      } catch (error) {
+        if (!(error instanceof WasmMemoryError)) throw error;
+      }
+    };
+    try {
+      await expect(trainAutoencoder(autoencoder, greedy, { ...options, checkpoints: { store } })).rejects.toThrow(
+        WasmMemoryError,
+      );
+    } finally {
+      for (const { dataId } of taken) heap().disposeData(dataId);
+    }
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect((await store.load())!.progress).toMatchObject({ epoch: 1, step: 0 });
+    const resumed = tinyAutoencoder(2);
+    await trainAutoencoder(resumed, frames, { ...options, checkpoints: { store, resume: true } });
+    expect(allWeights(resumed)).toEqual(allWeights(whole));
   });
 });
