@@ -4,15 +4,9 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CheckpointError } from "./errors.js";
 import type { EpochRecord } from "./history.js";
 import type { OptimizerSettings } from "./optimizer.js";
+import type { TensorRecord, TensorRecords } from "./tensor-record.js";
 
-/** Values and shape of one tensor. */
-export interface TensorRecord {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** Tensors by name. */
-export type TensorRecords = Readonly<Record<string, TensorRecord>>;
+export type { TensorRecord, TensorRecords };
 
 /** The settings that a resumed run must share with the run that it continues. */
 export interface RunSettings {

@@ -1,5 +1,5 @@
 import { CheckpointError } from "./errors.js";
-import type { TensorRecord, TensorRecords } from "./checkpoint.js";
+import type { TensorRecord, TensorRecords } from "./tensor-record.js";
 
 /** Contents of a safetensors file: float32 tensors, and texts beside them. */
 export interface Safetensors {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import * as discriminantApi from "../src/discriminant.js";
 import * as api from "../src/index.js";
 
 it("exports these names and no others", () => {
@@ -55,5 +56,21 @@ it("offers these metrics for compile", () => {
     "roundedWeightedAccuracy",
     "unweightedAccuracy",
     "weightedAccuracy",
+  ]);
+});
+
+it("exports these names from the entry without TensorFlow.js and no others", () => {
+  expect(Object.keys(discriminantApi).sort()).toEqual([
+    "CheckpointError",
+    "applyTemperature",
+    "decideClasses",
+    "decodeSafetensors",
+    "encodeSafetensors",
+    "fitKernelRidge",
+    "fitLinearDiscriminant",
+    "fitStandardizer",
+    "fitTemperature",
+    "linearDiscriminantFrom",
+    "standardizeRows",
   ]);
 });
