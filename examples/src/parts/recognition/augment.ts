@@ -15,13 +15,22 @@ export const augmentation = {
   tilt: 0.2,
 } as const;
 
+/** Bands of the bank for speech, in which shifts are told whatever the bands of a track. */
+export const waveletBands = 80;
 const leastHops = 40;
+const semitonesPerBand = (12 * Math.log2(bandRange.high / bandRange.low)) / (waveletBands - 1);
 
 /**
  * A copy of a clip as another speaker, microphone or day might have made it: cropped, slower or faster, higher or lower, louder or
  * softer, and tilted over the bands. For the training side alone.
+ *
+ * @param origin - Where on the axis of the bands lies what moves to band `i` when all moves up by `shift` bands of the wavelets.
  */
-export function augment({ bands, pitch }: SpeechTrack, random: Random): SpeechTrack {
+export function augment(
+  { bands, pitch }: SpeechTrack,
+  random: Random,
+  origin: (i: number, shift: number) => number,
+): SpeechTrack {
   const hops = bands[0]!.length;
   const cut = Math.floor(hops * augmentation.crop) + 1;
   const [start, end] = [random.integer(cut), hops - random.integer(cut)];
@@ -34,12 +43,12 @@ export function augment({ bands, pitch }: SpeechTrack, random: Random): SpeechTr
   const position = (t: number): number => start + (length === 1 ? 0 : (t * (end - 1 - start)) / (length - 1));
   const timed = bands.map((series) => Float64Array.from({ length }, (_, t) => interpolate(series, position(t))));
   const nearest = (series: Series): Series => Float64Array.from({ length }, (_, t) => series[Math.round(position(t))]!);
-  const semitonesPerBand = (12 * Math.log2(bandRange.high / bandRange.low)) / (bands.length - 1);
   return {
     bands: bands.map((_, i) => {
       const level = gain + tiltAt((2 * i) / (bands.length - 1) - 1, tilts);
-      const below = Math.floor(i - shift);
-      const part = i - shift - below;
+      const from = origin(i, shift);
+      const below = Math.floor(from);
+      const part = from - below;
       const [low, high] = [below, below + 1].map((k) => timed[Math.min(bands.length - 1, Math.max(0, k))]!);
       return low!.map((value, t) => (1 - part) * value + part * high![t]! + level);
     }),

@@ -3,6 +3,7 @@ import { duplicates, groupDuplicates } from "@wader/ravdess";
 import type { Clips } from "../clips.js";
 import { standardizeBySpeaker } from "./by-speaker.js";
 import { type DescribedClip, describeClips } from "./clip-store.js";
+import { type FeatureName, featuresOf } from "./features.js";
 import type { JobClip } from "./fold-job.js";
 
 /**
@@ -17,8 +18,9 @@ export async function prepareClips(
   copySeed: number,
   perSpeaker: boolean,
   signal: AbortSignal,
+  features: FeatureName = "wavelet",
 ): Promise<Map<string, JobClip>> {
-  const described = await describeClips(folder, clips, copySeed, signal);
+  const described = await describeClips(folder, clips, copySeed, signal, { features: featuresOf(features) });
   const groupOf = groupDuplicates([...duplicates, ...sameSound(described)]);
   const rows = perSpeaker ? standardizeBySpeaker(described) : described;
   return new Map(
