@@ -13,6 +13,13 @@ const ripple = (i: number): number => Math.cos((Math.PI * 30 * (2 * i + 1)) / 80
 const moved = (a: Float32Array, b: Float32Array): number =>
   a.filter((value, i) => Math.abs(value - b[i]!) > 2e-3).length;
 
+const rippledTrack = (depth: number) => ({
+  bands: Array.from({ length: 40 }, (_, i) =>
+    Float64Array.from({ length: 60 }, (__, t) => Math.sin(t / 7 + i) + depth * ripple(i)),
+  ),
+  pitch: { semitones: new Float64Array(60).fill(12), strength: new Float64Array(60).fill(9) },
+});
+
 describe("featuresOf", () => {
   it.each(featureNames)("%s gives finite statistics of a clip and of a copy, as many of both", (name) => {
     const features = featuresOf(name);
@@ -44,13 +51,7 @@ describe("featuresOf", () => {
 
   it("cepstra do not see a band alone, but pitch, energy and cepstrum", () => {
     const { describe: describeTrack, select } = featuresOf("mfcc");
-    const track = (depth: number) => ({
-      bands: Array.from({ length: 40 }, (_, i) =>
-        Float64Array.from({ length: 60 }, (__, t) => Math.sin(t / 7 + i) + depth * ripple(i)),
-      ),
-      pitch: { semitones: new Float64Array(60).fill(12), strength: new Float64Array(60).fill(9) },
-    });
-    const [plain, rippled] = [0, 0.01].map((depth) => describeTrack(track(depth)));
+    const [plain, rippled] = [0, 0.01].map((depth) => describeTrack(rippledTrack(depth)));
     expect(moved(plain!, rippled!)).toBeGreaterThan(200);
     expect(moved(select(plain!), select(rippled!))).toBe(0);
   });
