@@ -12,6 +12,20 @@ export interface Spread {
   readonly bySeed: readonly number[];
 }
 
+/** Both ends of 95 % of the values. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How the clips of one speaker were told, by class. */
+export interface SpeakerCounts {
+  readonly actor: number;
+  readonly clips: readonly number[];
+  /** Those that were told right, the mean over seeds. */
+  readonly right: readonly number[];
+}
+
 /** Accuracies of some clips. */
 interface Accuracies {
   readonly clips: number;
@@ -24,8 +38,15 @@ export interface Summary {
   /** All clips of a seed together. */
   readonly pooled: { readonly weightedAccuracy: Spread; readonly unweightedAccuracy: Spread };
   /** 95 % interval of the mean pooled unweighted accuracy, speakers drawn again. */
-  readonly interval: { readonly low: number; readonly high: number; readonly speakers: number; readonly draws: number };
-  readonly recalls: readonly { readonly emotion: string; readonly clips: number; readonly recall: Spread }[];
+  readonly interval: Interval & { readonly speakers: number; readonly draws: number };
+  readonly recalls: readonly {
+    readonly emotion: string;
+    readonly clips: number;
+    readonly recall: Spread;
+    /** Speakers drawn again, as above. */
+    readonly interval: Interval;
+  }[];
+  readonly perSpeaker: readonly SpeakerCounts[];
   /** Sum over seeds; rows are the true class, columns the predicted one. */
   readonly confusion: readonly (readonly number[])[];
   /** The most common class of the training side, said of every clip. */
@@ -46,17 +67,24 @@ export function summarize(results: readonly FoldResult[]): Summary {
   const bySeed = seeds.map((seed) => results.filter((result) => result.seed === seed).flatMap(({ clips }) => clips));
   const reports = bySeed.map((clips) => reportOf(clips));
   const everything = reportOf(bySeed.flat());
+  const perSpeaker = countBySpeaker(bySeed);
+  const [interval, ...recallIntervals] = drawSpeakersAgain(perSpeaker.length, (drawn) => {
+    const recalls = recallsOf(drawn.map((i) => perSpeaker[i]!));
+    return [unweighted(recalls), ...recalls];
+  });
   return {
     pooled: {
       weightedAccuracy: spread(reports.map((report) => report.weightedAccuracy)),
       unweightedAccuracy: spread(reports.map((report) => report.unweightedAccuracy)),
     },
-    interval: intervalOverSpeakers(bySeed),
+    interval: { ...interval!, speakers: perSpeaker.length, draws },
     recalls: emotions.map((emotion, k) => ({
       emotion,
       clips: reports[0]!.classes[k]!.support,
       recall: spread(reports.map((report) => report.classes[k]!.recall)),
+      interval: recallIntervals[k]!,
     })),
+    perSpeaker,
     confusion: emotions.map((_, k) => Array.from(everything.confusion.data.subarray(k * classes, (k + 1) * classes))),
     majority: accuracies(bySeed.flat().map((clip) => Object.assign({}, clip, { predicted: clip.majority }))),
     perFold: results.map(({ seed, fold, clips }) =>
@@ -88,49 +116,53 @@ export function spread(values: readonly number[]): Spread {
   return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(square / (values.length - 1)), bySeed: values };
 }
 
-/**
- * Bootstrap over speakers: clips of one speaker go together, since they resemble each other. It tells how far the figure would move with
- * other speakers of the same kind; models are not trained again.
- */
-function intervalOverSpeakers(bySeed: readonly (readonly ClipResult[])[]): Summary["interval"] {
+/** Clips of each speaker; every seed tests each clip once, so the counts of all clips are those of any seed. */
+function countBySpeaker(bySeed: readonly (readonly ClipResult[])[]): SpeakerCounts[] {
   const actors = [...new Set(bySeed.flat().map(({ actor }) => actor))].sort((a, b) => a - b);
-  const hits = bySeed.map((clips) => actors.map((actor) => countsOf(clips.filter((clip) => clip.actor === actor))));
+  return actors.map((actor) => {
+    const own = bySeed.flat().filter((clip) => clip.actor === actor);
+    const mean = (clips: readonly ClipResult[]): number[] =>
+      emotions.map((_, k) => clips.filter(({ label }) => label === k).length / bySeed.length);
+    return { actor, clips: mean(own), right: mean(own.filter(({ label, predicted }) => label === predicted)) };
+  });
+}
+
+/**
+ * Draws speakers again with replacement, as many as there are: clips of one speaker go together, since they resemble each other. What
+ * a figure of the speakers drawn varies by tells how far it would move with other speakers of the same kind; models are not
+ * trained again.
+ *
+ * @returns The 95 % interval of each figure.
+ */
+export function drawSpeakersAgain(
+  count: number,
+  figures: (drawn: readonly number[]) => readonly number[],
+): readonly Interval[] {
   const random = createRandom("speakers drawn again");
-  const means = Float64Array.from({ length: draws }, () => {
-    const drawn = actors.map(() => random.integer(actors.length));
-    const values = hits.map((counts) => unweighted(drawn.map((i) => counts[i]!)));
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  }).sort();
-  const at = (share: number): number => means[Math.round(share * (draws - 1))]!;
-  return { low: at(0.025), high: at(0.975), speakers: actors.length, draws };
+  const values = Array.from({ length: draws }, () =>
+    figures(Array.from({ length: count }, () => random.integer(count))),
+  );
+  return values[0]!.map((_, i) => {
+    const sorted = values
+      .map((row) => row[i]!)
+      .filter((value) => !Number.isNaN(value))
+      .sort((a, b) => a - b);
+    const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+    return { low: at(0.025), high: at(0.975) };
+  });
 }
 
-interface Counts {
-  readonly right: readonly number[];
-  readonly all: readonly number[];
+/** Recall of each class over some speakers; NaN where none has clips of it. */
+export function recallsOf(speakers: readonly SpeakerCounts[]): number[] {
+  return emotions.map((_, k) => {
+    const sum = (counts: (speaker: SpeakerCounts) => readonly number[]): number =>
+      speakers.reduce((total, speaker) => total + counts(speaker)[k]!, 0);
+    return sum(({ right }) => right) / sum(({ clips }) => clips);
+  });
 }
 
-function countsOf(clips: readonly ClipResult[]): Counts {
-  return { right: countByLabel(clips.filter(({ label, predicted }) => label === predicted)), all: countByLabel(clips) };
-}
-
-function countByLabel(clips: readonly ClipResult[]): number[] {
-  return emotions.map((_, k) => clips.filter(({ label }) => label === k).length);
-}
-
-function unweighted(parts: readonly Counts[]): number {
-  let sum = 0;
-  let present = 0;
-  for (let k = 0; k < classes; k++) {
-    let right = 0;
-    let all = 0;
-    for (const part of parts) {
-      right += part.right[k]!;
-      all += part.all[k]!;
-    }
-    if (all === 0) continue;
-    sum += right / all;
-    present += 1;
-  }
-  return sum / present;
+/** Mean over the classes that occur. */
+export function unweighted(recalls: readonly number[]): number {
+  const present = recalls.filter((recall) => !Number.isNaN(recall));
+  return present.reduce((sum, recall) => sum + recall, 0) / present.length;
 }
