@@ -29,12 +29,8 @@ export type { ClipNormalization } from "./clip/clip-normalization.js";
 export type { ClipSequence } from "./clip/clip-sequence.js";
 export type { Mixup } from "./clip/mixup.js";
 export type { SpecAugmentation } from "./clip/spec-augment.js";
-export {
-  clipAugmentation,
-  type ClipTrainOptions,
-  type LabelledClips,
-  trainClipNetwork,
-} from "./clip/train-clip-network.js";
+export { clipAugmentation, type ClipTrainOptions } from "./clip/clip-train-options.js";
+export { type LabelledClips, trainClipNetwork } from "./clip/train-clip-network.js";
 export { fitKernelRidge, type KernelRidge, type KernelRidgeOptions } from "./discriminant/kernel-ridge.js";
 export {
   fitLinearDiscriminant,
