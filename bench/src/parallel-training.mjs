@@ -2,9 +2,11 @@
  * Training on worker threads beside training on one thread: in turn, the same steps on the same frames, in one run.
  *
  *   node bench/src/parallel-training.mjs [--workers 2] [--batch 8] [--steps 6] [--rounds 3] [--timeSteps 4000]
+ *     [--warmUp 3] [--network autoencoder|classifier]
  *
- * Frames are noise, which costs what speech costs. The first step of every run warms up and is not counted. Threads need
- * cores of their own: what else the machine does falls on the workers, which wait for each other.
+ * Frames are noise, which costs what speech costs. The first steps of every run warm up, since every thread compiles the kernels
+ * for itself, and are not counted. Threads need cores of their own: what else the machine does falls on the workers, which
+ * wait for each other.
  */
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -21,11 +23,18 @@ const { values } = parseArgs({
     steps: { type: "string", default: "6" },
     rounds: { type: "string", default: "3" },
     timeSteps: { type: "string", default: "4000" },
+    warmUp: { type: "string", default: "3" },
+    network: { type: "string" },
   },
 });
-const [workers, batchSize, steps, rounds, timeSteps] = ["workers", "batch", "steps", "rounds", "timeSteps"].map(
-  (name) => Number(values[name]),
-);
+const [workers, batchSize, steps, rounds, timeSteps, warmUp] = [
+  "workers",
+  "batch",
+  "steps",
+  "rounds",
+  "timeSteps",
+  "warmUp",
+].map((name) => Number(values[name]));
 
 /** As many frames as a run needs, of which every batch holds the same ones. */
 function noise(channels) {
@@ -36,7 +45,7 @@ function noise(channels) {
     return state / 2 ** 31 - 1;
   });
   return {
-    length: batchSize * (steps + 1),
+    length: batchSize * (steps + warmUp),
     frameShape: [timeSteps, channels],
     read: (indices) => batch.slice(0, indices.length * size),
   };
@@ -58,6 +67,7 @@ async function measure(train, parallel) {
   const times = [];
   let last;
   let processor;
+  let step = 0;
   await train({
     epochs: 1,
     batchSize,
@@ -65,7 +75,8 @@ async function measure(train, parallel) {
     ...(parallel === undefined ? {} : { parallel }),
     onProgress() {
       const now = performance.now();
-      if (last !== undefined) times.push((now - last) / batchSize);
+      step += 1;
+      if (step > warmUp) times.push((now - last) / batchSize);
       else processor = process.cpuUsage();
       last = now;
     },
@@ -80,6 +91,7 @@ console.log(
 );
 console.log("network      threads  ms a frame: median (least)  processor ms a frame");
 for (const [name, train] of Object.entries(networks)) {
+  if (name !== (values.network ?? name)) continue;
   const contenders = [
     { label: "1", parallel: undefined, times: [], processor: [] },
     { label: String(workers), parallel: parallelTraining({ workers }), times: [], processor: [] },
