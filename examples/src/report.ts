@@ -8,7 +8,14 @@ import { classTable, confusionTable, formatTable, summaryTable } from "./parts/e
 import { runExperiment } from "./parts/experiment.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
-import { featureOptions, presetNames, presetOf, splitOption, workersOption } from "./parts/run-options.js";
+import {
+  augmentOption,
+  featureOptions,
+  presetNames,
+  presetOf,
+  splitOption,
+  workersOption,
+} from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 
@@ -23,6 +30,7 @@ const line = {
     actors: text("list", "Speakers to take; the first 60 clips are those of actor 1.", "1"),
     ...featureOptions(4),
     split: splitOption,
+    augment: augmentOption,
     preset: choice(
       presetNames,
       "default (Adam, 1e-3 falling along a cosine), or report (autoencoder Adam 1e-3, classifier SGD 1e-4).",
@@ -58,6 +66,9 @@ const flattery = {
 await runScript(line, async (options, { signal }) => {
   if (options.data === undefined)
     throw new UsageError("--data is missing: the report's experiment needs real recordings");
+  if (options.augment && options.values !== "power") throw new UsageError("--augment needs --values power");
+  if (options.augment && options.split !== "clip")
+    throw new UsageError("--augment takes frames from anywhere in a clip, so it needs --split clip");
   const epochs = { autoencoder: options.autoencoderEpochs, classifier: options.classifierEpochs };
   const actors = parseActors(options.actors);
   const experiment = await runExperiment(options.out, {
@@ -69,6 +80,7 @@ await runScript(line, async (options, { signal }) => {
       shares: { train: 0.7, test: 0.3 * 0.75 },
       copies: ["clean", "noisy"],
       unit: options.split,
+      values: options.values,
       timeStep: options.timeStep,
       frameSamples: options.frameSamples,
       hop: options.hop,
@@ -79,6 +91,7 @@ await runScript(line, async (options, { signal }) => {
     },
     preset: presetOf(options.preset),
     epochs,
+    augment: options.augment,
     decay: options.preset === "default",
     workers: options.workers,
     signal,
@@ -96,6 +109,7 @@ await runScript(line, async (options, { signal }) => {
 
   const settings = [
     `Actors ${options.actors}; frames [${frameShape.join(", ")}] of ${options.frameSamples} samples (time step ${options.timeStep}, the report has 1), one every ${options.hop} samples (the report: 4000).`,
+    `A frame holds ${options.values === "power" ? "the power of each scale over each time step, in decibels (the report: coefficients)" : "coefficients, as in the report"}; the classifier's training frames are ${options.augment ? "varied anew in every epoch" : "as they are"}.`,
     `Silence begins ${options.silenceDb} dB under the loudest sound; ${options.level === 0 ? "every clip has the same level, as in the report" : `level kept to the power of ${options.level}`}.`,
     `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
     `Split by ${options.split}, seed ${options.seed}: ${description}.`,
@@ -104,7 +118,7 @@ await runScript(line, async (options, { signal }) => {
   // Pictures aside; the trainings' own times, because a resumed run has spent some before this process began.
   const total = Object.values(seconds).reduce((sum, step) => sum + step, 0);
   await writeJson(join(options.out, "results.json"), {
-    command: `node examples/dist/report.js --split ${options.split} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
+    command: `node examples/dist/report.js --split ${options.split}${options.augment ? " --augment" : ""} --values ${options.values} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
     settings,
     frameShape,
     scores,

@@ -36,7 +36,7 @@ await runScript(line, async (options, { signal }) => {
   const { model, history } = await fitAutoencoder(
     join(options.out, "autoencoder"),
     framesOfPart(collection, run.split, "train")!,
-    framesOfPart(collection, run.split, "validation")!,
+    framesOfPart(collection, run.split, "validation"),
     {
       preset: presetOf(options.preset).autoencoder,
       epochs: options.epochs,

@@ -6,8 +6,8 @@ import { loadModel, useWasm } from "@wader/models/node";
 import { choice, common, number, text } from "./parts/command-line.js";
 import { cachedLatents } from "./parts/latents.js";
 import { duration, peakMemory } from "./parts/progress.js";
-import { framesOfPart, openRun } from "./parts/run-folder.js";
-import { presetNames, presetOf, workersOption } from "./parts/run-options.js";
+import { classifierFrames, openRun } from "./parts/run-folder.js";
+import { augmentOption, presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { fitClassifier } from "./parts/training.js";
 
@@ -21,6 +21,7 @@ const line = {
       presetNames,
       "Training settings: default (Adam, 1e-3 falling along a cosine), or those of the report (SGD 1e-4).",
     ),
+    augment: augmentOption,
     keep: choice(["last", "best"], "Weights to keep: of the last epoch, or of the one with the least validation loss."),
     workers: workersOption,
     epochs: number("Passes through the training frames.", { min: 1, max: 10_000, whole: true, fallback: 20 }),
@@ -40,8 +41,7 @@ await runScript(line, async (options, { signal }) => {
   const { history } = await fitClassifier(
     join(options.out, "classifier"),
     autoencoder,
-    framesOfPart(latents, run.split, "train")!,
-    framesOfPart(latents, run.split, "validation")!,
+    classifierFrames(collection, latents, run, options.augment),
     {
       preset: presetOf(options.preset).classifier,
       epochs: options.epochs,

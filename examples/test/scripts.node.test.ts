@@ -18,6 +18,7 @@ const scripts = [
   "predict",
   "figures",
   "report",
+  "monte-carlo",
   "demo",
 ];
 const small = ["--time-step", "40", "--epochs", "2", "--copies", "clean", "--workers", "1"];

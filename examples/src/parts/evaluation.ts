@@ -57,14 +57,15 @@ export async function evaluateRun(
     const raw = framesOfPart(collection, split, part)!;
     const encoded = framesOfPart(latents, split, part)!;
     const { loss, rSquared } = await evaluateAutoencoder(autoencoder, raw.frames, { batchSize: 8, signal });
-    scores.push({ part, autoencoder: { loss, rSquared }, ...(await scorePart(head, encoded, signal)) });
+    scores.push({ part, autoencoder: { loss, rSquared }, ...(await scoreFrames(head, encoded, signal)) });
     progress.update(scores.length, part);
   }
   progress.finish();
   return scores;
 }
 
-async function scorePart(
+/** Scores the layers behind the encoder on the latents of some frames. */
+export async function scoreFrames(
   head: LayersModel,
   table: FrameTable,
   signal: AbortSignal,

@@ -6,7 +6,7 @@ import { useWasm } from "@wader/models/node";
 import { writeJson } from "./atomic.js";
 import { type PartScores, evaluateRun } from "./evaluation.js";
 import { cachedLatents } from "./latents.js";
-import { type Run, type RunChoice, describeSplit, framesOfPart, startRun } from "./run-folder.js";
+import { type Run, type RunChoice, classifierFrames, describeSplit, framesOfPart, startRun } from "./run-folder.js";
 import { fitAutoencoder, fitClassifier } from "./training.js";
 
 /** Settings of {@link runExperiment}. */
@@ -16,6 +16,8 @@ export interface ExperimentOptions {
   readonly epochs: { readonly autoencoder: number; readonly classifier: number };
   /** Lets both learning rates fall along a cosine. */
   readonly decay: boolean;
+  /** Trains the classifier on frames that are varied anew in every epoch, instead of on the latents. */
+  readonly augment?: boolean;
   /** Sizes of the classifier's layers; those of the report by default. */
   readonly sizes?: ClassifierOptions;
   /** Threads to train on. */
@@ -37,7 +39,7 @@ export interface Experiment {
 
 /** Trains both networks on one split and evaluates them, all in one folder; an interrupted one goes on where it stopped. */
 export async function runExperiment(folder: string, options: ExperimentOptions): Promise<Experiment> {
-  const { choice, preset, epochs, decay, sizes, workers, signal } = options;
+  const { choice, preset, epochs, decay, augment = false, sizes, workers, signal } = options;
   const seconds = { features: 0, autoencoder: 0, latents: 0, classifier: 0, evaluation: 0 };
   const timed = async <T>(step: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -53,7 +55,7 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
     fitAutoencoder(
       join(folder, "autoencoder"),
       framesOfPart(collection, run.split, "train")!,
-      framesOfPart(collection, run.split, "validation")!,
+      framesOfPart(collection, run.split, "validation"),
       { ...fit, preset: preset.autoencoder, epochs: epochs.autoencoder },
     ),
   );
@@ -64,8 +66,7 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
     fitClassifier(
       join(folder, "classifier"),
       autoencoder,
-      framesOfPart(latents, run.split, "train")!,
-      framesOfPart(latents, run.split, "validation")!,
+      classifierFrames(collection, latents, run, augment),
       { ...fit, preset: preset.classifier, epochs: epochs.classifier },
       sizes,
     ),

@@ -1,11 +1,20 @@
 import { planCwt, scalesForBand, wavelet } from "@wader/cwt";
-import { resample } from "@wader/dsp";
+import { type Random, resample } from "@wader/dsp";
 
+import { powerFrameMaker } from "./power-frames.js";
 import { sampleRate } from "./preprocess.js";
 import { ScriptError } from "./script.js";
 
+/**
+ * What a frame holds. `coefficients`: those of the transform, as in the report, which swing at the frequency of their band.
+ * `power`: their mean square over a time step, in decibels, which changes as slowly as speech does.
+ */
+export const frameValues = ["coefficients", "power"] as const;
+export type FrameValues = (typeof frameValues)[number];
+
 /** What decides the numbers in a frame of features. */
 export interface FeatureSettings {
+  readonly values: FrameValues;
   readonly wavelet: "morl";
   /** Hz. */
   readonly sampleRate: number;
@@ -15,7 +24,7 @@ export interface FeatureSettings {
   readonly frameSamples: number;
   /** Samples from the start of a frame to that of the next; `frameSamples` if they neither overlap nor leave a gap. */
   readonly hopSamples: number;
-  /** Only each n-th time step is kept, after a low-pass filter that makes the others superfluous. */
+  /** Of coefficients only each n-th is kept, after a low-pass filter that makes the others superfluous; power is taken of n. */
   readonly timeStep: number;
   /** The ends of a clip that are so far under its loudest part, in dB, are cut off. */
   readonly silenceDb: number;
@@ -25,6 +34,7 @@ export interface FeatureSettings {
 
 /** What can be chosen of {@link FeatureSettings}. */
 export interface FeatureChoice {
+  readonly values?: FrameValues;
   readonly timeStep: number;
   readonly hop?: number;
   readonly frameSamples?: number;
@@ -34,12 +44,15 @@ export interface FeatureChoice {
 
 /** The features of the report, but for what is chosen otherwise. */
 export function featureSettings(choice: FeatureChoice): FeatureSettings {
-  const { timeStep, hop = 4000, frameSamples = 4000, silenceDb = 60, level = 0 } = choice;
+  const { values = "coefficients", timeStep, hop = 4000, frameSamples = 4000, silenceDb = 60, level = 0 } = choice;
   if (frameSamples % timeStep !== 0) {
     throw new ScriptError(`--time-step must divide the ${frameSamples} samples of a frame, got ${timeStep}`);
   }
+  if (values === "power" && hop % timeStep !== 0) {
+    throw new ScriptError(`--hop must be a multiple of --time-step for frames of power, got ${hop} and ${timeStep}`);
+  }
   const band = [100, 2000] as const;
-  return { wavelet: "morl", sampleRate, band, frameSamples, hopSamples: hop, timeStep, silenceDb, level };
+  return { values, wavelet: "morl", sampleRate, band, frameSamples, hopSamples: hop, timeStep, silenceDb, level };
 }
 
 /** Turns clips into frames. */
@@ -53,6 +66,8 @@ export interface FrameMaker {
   count(samples: Float32Array): number;
   /** Writes one frame `[time, scales]` of a prepared clip to `output`. */
   write(samples: Float32Array, frame: number, output: Float32Array): void;
+  /** Writes a frame from anywhere in the clip, varied at random, for training alone; only frames of power have it. */
+  writeVaried?(samples: Float32Array, random: Random, output: Float32Array): void;
 }
 
 /**
@@ -60,8 +75,16 @@ export interface FrameMaker {
  * wavelet reaches, so it costs the same however long the clip, and equals the same frame of the whole clip's transform to rounding.
  */
 export function createFrameMaker(settings: FeatureSettings): FrameMaker {
-  const { band, frameSamples, hopSamples, timeStep } = settings;
-  const scales = scalesForBand(settings.wavelet, { low: band[0], high: band[1], sampleRate: settings.sampleRate });
+  const scales = scalesForBand(settings.wavelet, {
+    low: settings.band[0],
+    high: settings.band[1],
+    sampleRate: settings.sampleRate,
+  });
+  return settings.values === "power" ? powerFrameMaker(settings, scales) : coefficientFrameMaker(settings, scales);
+}
+
+function coefficientFrameMaker(settings: FeatureSettings, scales: readonly number[]): FrameMaker {
+  const { frameSamples, hopSamples, timeStep } = settings;
   const reach = wavelet(settings.wavelet).upperBound;
   // PyWavelets rounds the support up to whole samples and adds one; the centre may fall on either side.
   const margin = Math.ceil(reach * scales.at(-1)!) + 2;

@@ -28,6 +28,8 @@ export interface FrameCollection {
   readonly clips: readonly ClipFrames[];
   /** Writes frame `frame` of `clips[clip]` to `output`. */
   readFrame(clip: number, frame: number, output: Float32Array): void | Promise<void>;
+  /** Writes a frame from anywhere in `clips[clip]`, varied at random, where frames can be computed so. */
+  readVaried?(clip: number, random: Random, output: Float32Array): void;
   /** Frees what a collection on the disk holds open. */
   close?(): Promise<void>;
 }
@@ -42,11 +44,20 @@ export interface FrameTable {
   readonly clips: readonly ClipFrames[];
 }
 
-/** The frames that `keep` chooses, and the clips that they are of, in the order of the collection. */
+/**
+ * The frames that `keep` chooses, and the clips that they are of, in the order of the collection.
+ *
+ * @param vary - Gives, instead of each frame, one from anywhere in its clip, varied at random and anew in every epoch. Only for
+ * training, and only where all of a clip trains.
+ */
 export function selectFrames(
   collection: FrameCollection,
   keep: (clip: ClipFrames, frame: number) => boolean,
+  vary?: { readonly seed: number },
 ): FrameTable {
+  if (vary !== undefined && collection.readVaried === undefined) {
+    throw new ScriptError("--augment needs frames of --values power that are computed from audio");
+  }
   const chosen: number[] = [];
   const places: { readonly place: number; readonly frame: number }[] = [];
   for (const [index, clip] of collection.clips.entries()) {
@@ -65,11 +76,14 @@ export function selectFrames(
     frames: {
       length: places.length,
       frameShape: collection.frameShape,
-      async read(indices) {
+      async read(indices, { epoch }) {
         const batch = new Float32Array(indices.length * size);
         for (const [i, index] of indices.entries()) {
           const { place, frame } = places[index]!;
-          await collection.readFrame(chosen[place]!, frame, batch.subarray(i * size, (i + 1) * size));
+          const output = batch.subarray(i * size, (i + 1) * size);
+          if (vary === undefined) await collection.readFrame(chosen[place]!, frame, output);
+          // By epoch and frame, so that neither order nor an interruption changes it.
+          else collection.readVaried!(chosen[place]!, createRandom(`variation ${vary.seed} ${epoch} ${index}`), output);
         }
         return batch;
       },
@@ -150,5 +164,8 @@ export async function framesFromAudio(
     frameShape: maker.shape,
     clips: entries,
     readFrame: (clip, frame, output) => maker.write(signals[clip]!, frame, output),
+    ...(maker.writeVaried === undefined
+      ? {}
+      : { readVaried: (clip, random, output) => maker.writeVaried!(signals[clip]!, random, output) }),
   };
 }

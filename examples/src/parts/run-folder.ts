@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { writeJson } from "./atomic.js";
 import { type Clips, openClips } from "./clips.js";
 import { openFeatures } from "./feature-store.js";
-import { type FeatureSettings, featureSettings } from "./features.js";
+import { type FeatureSettings, type FrameValues, featureSettings } from "./features.js";
 import { type Copy, type FrameCollection, type FrameTable, framesFromAudio, selectFrames } from "./frame-collection.js";
 import { ScriptError } from "./script.js";
 import { type PartName, type Split, type SplitUnit, partNames, splitClips, splitFrames, unitName } from "./split.js";
+import type { ClassifierFrames } from "./training.js";
 
 /** What the steps of one experiment share: which data, which features, which split. Kept as `run.json` in the run's folder. */
 export interface Run {
@@ -34,6 +35,7 @@ export interface RunChoice {
   readonly unit: SplitUnit;
   readonly copies: readonly Copy[];
   readonly timeStep: number;
+  readonly values?: FrameValues;
   /** Samples of a frame. */
   readonly frameSamples?: number;
   /** Samples from one frame to the next. */
@@ -102,13 +104,42 @@ export async function readRun(folder: string): Promise<Run> {
   }
 }
 
-/** The frames of one part of the split; `undefined` if it is empty. */
-export function framesOfPart(collection: FrameCollection, split: Split, part: PartName): FrameTable | undefined {
+/** The frames of one part of the split, varied in training if asked for; `undefined` if it is empty. */
+export function framesOfPart(
+  collection: FrameCollection,
+  split: Split,
+  part: PartName,
+  vary?: { readonly seed: number },
+): FrameTable | undefined {
   const units = new Set(split[part]);
   if (units.size === 0) return undefined;
-  return selectFrames(collection, ({ utterance, copy }, frame) =>
-    units.has(unitName(split.unit, utterance.id, copy, frame)),
+  return selectFrames(
+    collection,
+    ({ utterance, copy }, frame) => units.has(unitName(split.unit, utterance.id, copy, frame)),
+    vary,
   );
+}
+
+/**
+ * What the classifier of a run trains on: the latents, or with `augment` frames that are varied anew in every epoch.
+ *
+ * @throws {ScriptError} If they cannot be varied.
+ */
+export function classifierFrames(
+  collection: FrameCollection,
+  latents: FrameCollection,
+  { split, seed }: Run,
+  augment: boolean,
+): ClassifierFrames {
+  if (augment && split.unit !== "clip") {
+    throw new ScriptError("--augment takes frames from anywhere in a clip, so it needs --split clip");
+  }
+  const source = augment ? collection : latents;
+  return {
+    of: augment ? "frames" : "latents",
+    train: framesOfPart(source, split, "train", augment ? { seed } : undefined)!,
+    validation: framesOfPart(source, split, "validation"),
+  };
 }
 
 /** Number of clips, copies and frames in each part, for people to read. */

@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 
 import { type TrainingPresets, presets } from "@wader/models";
 
-import { UsageError, choice, common, number, text } from "./command-line.js";
+import { UsageError, choice, common, flag, number, text } from "./command-line.js";
+import { type FrameValues, frameValues } from "./features.js";
 import type { Copy } from "./frame-collection.js";
 import type { RunChoice } from "./run-folder.js";
 import { type SplitUnit, parseActors, splitUnits } from "./split.js";
@@ -10,9 +11,13 @@ import { type SplitUnit, parseActors, splitUnits } from "./split.js";
 /** What of a recording becomes frames, and of what kind. */
 export function featureOptions(defaultTimeStep: number) {
   return {
-    timeStep: number("Keep each n-th time step only, behind a low-pass filter; a divisor of the frame's samples.", {
+    values: choice(
+      frameValues,
+      "What a frame holds: coefficients, as in the report, or the power of each scale over each time step, in decibels.",
+    ),
+    timeStep: number("Samples of a time step, a divisor of a frame's. Coefficients in between are filtered out.", {
       min: 1,
-      max: 40,
+      max: 400,
       whole: true,
       fallback: defaultTimeStep,
     }),
@@ -40,6 +45,11 @@ export function featureOptions(defaultTimeStep: number) {
     }),
   } as const;
 }
+
+/** Variation of the classifier's training frames. */
+export const augmentOption = flag(
+  "Vary the classifier's training frames anew in every epoch: place, speed, pitch, loudness, noise, holes. Needs --values power.",
+);
 
 /** What stays in one part of the split. */
 export const splitOption = choice(
@@ -73,6 +83,7 @@ export interface RunOptionValues {
   readonly unseenActors: string | undefined;
   readonly trainShare: number;
   readonly testShare: number;
+  readonly values: FrameValues;
   readonly timeStep: number;
   readonly frameSamples: number;
   readonly hop: number;
@@ -91,7 +102,7 @@ export interface RunOptionValues {
  */
 export function runChoice(options: RunOptionValues): RunChoice {
   const { data, features, actors, unseenActors, trainShare, testShare, copies, split, seed, resume } = options;
-  const { timeStep, frameSamples, hop, silenceDb, level } = options;
+  const { values, timeStep, frameSamples, hop, silenceDb, level } = options;
   if (!(trainShare + testShare < 1)) {
     throw new UsageError(
       `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
@@ -107,6 +118,7 @@ export function runChoice(options: RunOptionValues): RunChoice {
     shares: { train: trainShare, test: testShare },
     copies: copiesOf(copies),
     unit: split,
+    values,
     timeStep,
     frameSamples,
     hop,
@@ -118,7 +130,7 @@ export function runChoice(options: RunOptionValues): RunChoice {
 }
 
 /** The copies that a word stands for. */
-function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
+export function copiesOf(word: "both" | "clean" | "noisy"): readonly Copy[] {
   return word === "both" ? ["clean", "noisy"] : [word];
 }
 

@@ -25,14 +25,16 @@ export function unitName(unit: SplitUnit, id: string, copy: Copy, frame: number)
   return unit === "frame" ? `${id}/${frame}` : `${id}/${frame}/${copy}`;
 }
 
-/** Divides the frames of clips into parts, `unit` by `unit`; otherwise as {@link splitClips}. */
-export function splitFrames(
-  clips: readonly ClipFrames[],
-  unit: SplitUnit,
-  unseenActors: readonly number[],
-  shares: { readonly train: number; readonly test: number },
-  seed: number,
-): Split {
+/** What is dealt to one part as a whole, together with all of its group. */
+export interface Unit {
+  readonly id: string;
+  readonly emotion: string;
+  readonly actor: number;
+  readonly group: string;
+}
+
+/** All units of some clips; frames of the same place in recordings of the same audio are of one group. */
+export function unitsOf(clips: readonly ClipFrames[], unit: SplitUnit): Unit[] {
   const soundOf = groupDuplicates(duplicates);
   const units = new Map<string, Unit>();
   for (const { utterance, copy, frames } of clips) {
@@ -42,7 +44,18 @@ export function splitFrames(
       units.set(id, { id, emotion, actor, group: unitName(unit, soundOf(utterance), copy, frame) });
     }
   }
-  return divide([...units.values()], unit, unseenActors, shares, seed);
+  return [...units.values()];
+}
+
+/** Divides the frames of clips into parts, `unit` by `unit`; otherwise as {@link splitClips}. */
+export function splitFrames(
+  clips: readonly ClipFrames[],
+  unit: SplitUnit,
+  unseenActors: readonly number[],
+  shares: { readonly train: number; readonly test: number },
+  seed: number,
+): Split {
+  return divide(unitsOf(clips, unit), unit, unseenActors, shares, seed);
 }
 
 /**
@@ -62,14 +75,6 @@ export function splitClips(
   const groupOf = groupDuplicates(duplicates);
   const units = utterances.map(({ id, emotion, actor }) => ({ id, emotion, actor, group: groupOf({ id }) }));
   return divide(units, "clip", unseenActors, shares, seed);
-}
-
-/** What is dealt to one part as a whole, together with all of its group. */
-interface Unit {
-  readonly id: string;
-  readonly emotion: string;
-  readonly actor: number;
-  readonly group: string;
 }
 
 function divide(

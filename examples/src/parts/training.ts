@@ -14,7 +14,7 @@ import {
   trainAutoencoder,
   trainClassifier,
 } from "@wader/models";
-import { checkpointFile, loadModel, parallelTraining, saveModel } from "@wader/models/node";
+import { checkpointFile, csvLog, loadModel, parallelTraining, saveModel } from "@wader/models/node";
 
 import { writeJson } from "./atomic.js";
 import type { FrameTable } from "./frame-collection.js";
@@ -35,6 +35,14 @@ export interface FitOptions {
   readonly signal: AbortSignal;
 }
 
+/** Frames that a classifier trains on, and those that it is scored on after every epoch. */
+export interface ClassifierFrames {
+  /** `latents`, which the encoder gave once; or `frames`, which it sees anew in every epoch. */
+  readonly of: "latents" | "frames";
+  readonly train: FrameTable;
+  readonly validation: FrameTable | undefined;
+}
+
 /** A trained network and the course of its training. */
 export interface Fitted {
   readonly model: LayersModel;
@@ -45,12 +53,15 @@ export interface Fitted {
  * Trains the autoencoder and saves it to a folder, with its history; a run that was interrupted goes on if `resume` is true,
  * and one that is complete is loaded.
  *
+ * Every epoch is also a line of `history.csv` as soon as it ends, for spreadsheets and plots to follow.
+ *
+ * @param validation - Frames that are scored after every epoch and never trained on; none if absent.
  * @throws The signal's reason, after a checkpoint, if it fires.
  */
 export async function fitAutoencoder(
   folder: string,
   train: FrameTable,
-  validation: FrameTable,
+  validation: FrameTable | undefined,
   options: FitOptions,
 ): Promise<Fitted> {
   const [timeSteps, scales] = train.frames.frameShape;
@@ -59,14 +70,14 @@ export async function fitAutoencoder(
   const model = buildAutoencoder({ timeSteps, scales, seed: options.seed });
   const history = await trainAutoencoder(model, train.frames, {
     ...shared("Training the autoencoder", folder, timeSteps, options),
-    validation: validation.frames,
+    ...(validation === undefined ? {} : { validation: validation.frames }),
     ...(options.keep === "best" ? { selection: { monitor: "loss" as const } } : {}),
   });
   return save(folder, model, history, options.signal);
 }
 
 /**
- * Trains the classifier on latents and saves it, with the encoder in front, to a folder; otherwise as {@link fitAutoencoder}.
+ * Trains the classifier and saves it, with the encoder in front, to a folder; otherwise as {@link fitAutoencoder}.
  *
  * @param autoencoder - Its encoder becomes part of the classifier and is frozen.
  * @param sizes - Sizes of the classifier's layers; those of the report by default.
@@ -74,8 +85,7 @@ export async function fitAutoencoder(
 export async function fitClassifier(
   folder: string,
   autoencoder: LayersModel,
-  train: FrameTable,
-  validation: FrameTable,
+  { of, train, validation }: ClassifierFrames,
   options: FitOptions,
   sizes: ClassifierOptions = {},
 ): Promise<Fitted> {
@@ -83,13 +93,12 @@ export async function fitClassifier(
   const known = options.resume ? await loadFitted(folder, options.epochs) : undefined;
   if (known !== undefined) return known;
   const model = buildClassifier(encoderOf(autoencoder), { ...sizes, seed: options.seed });
-  const { head } = splitClassifier(model);
   const history = await trainClassifier(
-    head,
+    of === "frames" ? model : splitClassifier(model).head,
     { frames: train.frames, labels: train.labels },
     {
       ...shared("Training the classifier", folder, timeSteps, options),
-      validation: { frames: validation.frames, labels: validation.labels },
+      ...(validation === undefined ? {} : { validation: { frames: validation.frames, labels: validation.labels } }),
       ...(options.keep === "best" ? { selection: { monitor: "loss" as const } } : {}),
     },
   );
@@ -122,6 +131,7 @@ function shared(
     signal,
     ...(workers === 1 ? {} : { parallel: parallelTraining({ workers }) }),
     onProgress: show,
+    onEpoch: csvLog(join(folder, "history.csv")),
     checkpoints: { store: checkpointFile(join(folder, "checkpoint.safetensors")), resume },
   };
 }
