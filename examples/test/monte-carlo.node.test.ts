@@ -97,7 +97,12 @@ describe("report", () => {
 
   it("says of a split by frame that it flatters", async () => {
     const { code, stdout } = await runScript("report", [
-      ...["--data", data, "--out", join(folder, "report"), "--split", "frame"],
+      "--data",
+      data,
+      "--out",
+      join(folder, "report"),
+      "--split",
+      "frame",
       ...small,
     ]);
     expect(code).toBe(0);
@@ -109,7 +114,15 @@ describe("report", () => {
     const first = await runScript("report", ["--data", data, "--out", join(folder, "none"), "--augment", ...small]);
     expect([first.code, first.stderr.split("\n")[0]]).toEqual([2, "report: --augment needs --values power"]);
     const second = await runScript("report", [
-      ...["--data", data, "--out", join(folder, "none"), "--augment", "--values", "power", "--split", "frame"],
+      "--data",
+      data,
+      "--out",
+      join(folder, "none"),
+      "--augment",
+      "--values",
+      "power",
+      "--split",
+      "frame",
       ...small,
     ]);
     expect([second.code, second.stderr.split("\n")[0]]).toEqual([
