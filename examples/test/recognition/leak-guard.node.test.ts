@@ -1,8 +1,9 @@
 import { parseRavdessName } from "@wader/ravdess";
 import { describe, expect, it } from "vitest";
 
-import { type JobClip, runFold } from "../../src/parts/recognition/fold-job.js";
+import { type JobClip, classifierNames, runFold } from "../../src/parts/recognition/fold-job.js";
 import { type GuardedRow, LeakError, guardAgainstLeaks } from "../../src/parts/recognition/leak-guard.js";
+import { sequenceSize } from "../../src/parts/recognition/network-sequence.js";
 
 const row = (id: string, actor: number, more: Partial<GuardedRow> = {}): GuardedRow =>
   Object.assign({ id, actor, copy: 0, group: id }, more);
@@ -53,25 +54,60 @@ describe("runFold", () => {
       const { id, emotionIndex, actor } = utterance;
       const values = Float32Array.from({ length: 8 }, (_, k) => (k === emotionIndex ? 1 : 0) + 0.01 * actor * k);
       const rows = [values, values.map((value) => value * 1.1)];
-      return [id, { utterance, rows, fingerprint: id, group: id }];
+      // Each class is loud in a band of its own.
+      const energies = Float32Array.from(
+        { length: 20 * 40 },
+        (_, i) => (i % 40 === 5 * emotionIndex ? -2 : -8) + (i % 7),
+      );
+      const sequence = { energies, pitch: new Float32Array(20 * 2) };
+      return [id, { utterance, rows, fingerprint: id, group: id, sequence }];
     }),
   );
   const [train, test] = [1, 2].map((actor) => utterances.filter((utterance) => utterance.actor === actor));
 
-  it.each(["discriminant", "kernel-ridge", "both"] as const)(
-    "tells classes that are plain to see with %s",
-    (classifier) => {
-      const result = runFold(clips, { name: "fold 1", train: train!, test: test! }, 7, {
-        unseenSpeakers: true,
-        classifier,
-      });
-      expect([result.seed, result.fold, result.trainClips, result.trainRows]).toEqual([7, "fold 1", 8, 16]);
-      expect(result.clips.map(({ predicted }) => predicted)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  const options = {
+    unseenSpeakers: true,
+    design: {
+      network: {
+        ...sequenceSize,
+        auxiliary: [2, 2, 2],
+        planes: [{ filters: 8, timeStride: 2, bandStride: 2 }],
+        channels: 16,
+      },
+      training: { epochs: 40, learningRate: 0.01, augmentation: null, specAugment: null, mixup: null },
     },
-  );
+    select: false,
+    calibrate: false,
+    signal: new AbortController().signal,
+  };
 
-  it("refuses a fold that leaks, before it trains", () => {
+  it.each([
+    { classifiers: ["discriminant"] },
+    { classifiers: ["kernel-ridge"] },
+    { classifiers: ["network"] },
+    { classifiers: ["discriminant", "kernel-ridge", "network"] },
+  ] as const)("tells classes that are plain to see with $classifiers", async ({ classifiers }) => {
+    const fold = { name: "fold 1", train: train!, test: test! };
+    const result = await runFold(clips, fold, 7, { ...options, classifiers });
+    expect([result.seed, result.fold, result.trainClips, result.trainRows]).toEqual([7, "fold 1", 8, 16]);
+    expect(result.clips.map(({ predicted }) => predicted)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it.each(classifierNames)("refuses a fold that leaks before %s trains", async (classifier) => {
     const leaky = { name: "fold 1", train: [...train!, test![0]!], test: test! };
-    expect(() => runFold(clips, leaky, 1, { unseenSpeakers: false, classifier: "discriminant" })).toThrow(LeakError);
+    const running = runFold(clips, leaky, 1, {
+      ...options,
+      unseenSpeakers: false,
+      classifiers: [classifier],
+      kept: () => Promise.reject(new Error("trained")),
+    });
+    await expect(running).rejects.toThrow(LeakError);
+  });
+
+  it("chooses by four speakers of the training side, or says that there are too few", async () => {
+    const fold = { name: "fold 1", train: train!, test: test! };
+    await expect(
+      runFold(clips, fold, 1, { ...options, classifiers: ["discriminant", "kernel-ridge"], select: true }),
+    ).rejects.toThrow("speakers");
   });
 });

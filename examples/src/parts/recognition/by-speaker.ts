@@ -8,7 +8,7 @@ import type { DescribedClip } from "./clip-store.js";
  * No label is used, but all clips of a speaker are, those of the test too: a system could do this only for a voice of which it has
  * heard much already. Figures obtained so must be reported apart.
  */
-export function standardizeBySpeaker<T extends DescribedClip>(clips: readonly T[]): T[] {
+export function standardizeBySpeaker<T extends Pick<DescribedClip, "utterance" | "rows">>(clips: readonly T[]): T[] {
   const rows = new Map<string, Float32Array[]>(clips.map(({ utterance }) => [utterance.id, []]));
   for (const actor of new Set(clips.map(({ utterance }) => utterance.actor))) {
     const own = clips.filter(({ utterance }) => utterance.actor === actor);

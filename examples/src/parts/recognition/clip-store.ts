@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { type Random, createRandom, decodeWav, resample, toMono } from "@wader/dsp";
 import type { SpeechTrack } from "@wader/emotion";
+import type { ClipSequence } from "@wader/models";
 import type { Utterance } from "@wader/ravdess";
 
 import { writeAtomically } from "../atomic.js";
@@ -14,6 +15,7 @@ import { ScriptError, stopIfAborted } from "../script.js";
 import { augment, augmentation } from "./augment.js";
 import { type Condition, degrade } from "./conditions.js";
 import { type Features, featuresOf } from "./features.js";
+import { networkSequence } from "./network-sequence.js";
 
 /** Augmented copies of each clip. */
 export const copiesPerClip = 8;
@@ -28,6 +30,8 @@ export interface DescribedClip {
   readonly rows: readonly Float32Array[];
   /** Equal for clips of equal sound. */
   readonly fingerprint: string;
+  /** The clip itself as a network takes it. */
+  readonly sequence: ClipSequence;
 }
 
 /** What may differ from the recipe that trains. */
@@ -85,7 +89,12 @@ export async function describeClips(
     const rows = Array.from({ length: copies + 1 }, (_, k) =>
       features.select(statistics.subarray(k * length, (k + 1) * length)),
     );
-    described.push({ utterance, rows, fingerprint: digest(new Uint8Array(track.buffer), String(version)) });
+    described.push({
+      utterance,
+      rows,
+      fingerprint: digest(new Uint8Array(track.buffer), String(version)),
+      sequence: networkSequence(track, width),
+    });
     progress.update(described.length);
   }
   progress.finish();

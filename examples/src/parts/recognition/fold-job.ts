@@ -1,18 +1,24 @@
+import { createRandom } from "@wader/dsp";
 import {
   fitKernelRidge,
   fitLinearDiscriminant,
   fitStandardizer,
+  fitTemperature,
   type Matrix,
   decideClasses,
   standardizeRows,
 } from "@wader/models";
-import { type Fold, type Utterance, emotions } from "@wader/ravdess";
+import { type Fold, type Utterance, emotions, speakerFolds } from "@wader/ravdess";
 
+import { ScriptError } from "../script.js";
 import type { DescribedClip } from "./clip-store.js";
+import { type FusionWeights, type ScoreSets, chooseWeights, fuse } from "./fusion.js";
 import { type GuardedRow, guardAgainstLeaks } from "./leak-guard.js";
+import type { NetworkDesign } from "./network-designs.js";
+import { networkScores } from "./network-scores.js";
 
-/** Classifiers that can be asked for. */
-export const classifierNames = ["discriminant", "kernel-ridge", "both"] as const;
+/** Classifiers, whose scores can be added. */
+export const classifierNames = ["discriminant", "kernel-ridge", "network"] as const;
 export type ClassifierName = (typeof classifierNames)[number];
 
 /** What is fixed about the classifiers. */
@@ -22,9 +28,13 @@ export const classifierSettings = {
   shrinkage: 0.3,
   /** Gamma is this over the number of statistics; copies beside the clip itself. */
   kernelRidge: { gamma: 0.5, alpha: 0.1, copies: 1 },
-  /** Weights of log probabilities and scores where both are added. */
-  both: { discriminant: 0.3, kernelRidge: 2 },
+  /** Weights of log probabilities and scores where several are added. */
+  fusion: { discriminant: 0.3, "kernel-ridge": 2, network: 1 },
 } as const;
+
+/** Folds of the training side, by speaker, of which the first validates where weights are chosen. */
+const validationFolds = 3;
+const leastValidationSpeakers = 4;
 
 /** How one clip of a test side was told. */
 export interface ClipResult {
@@ -32,6 +42,8 @@ export interface ClipResult {
   readonly actor: number;
   readonly label: number;
   readonly predicted: number;
+  /** Of every class; as logits they are probabilities. */
+  readonly scores: readonly number[];
   /** Most common class of the training side. */
   readonly majority: number;
 }
@@ -42,6 +54,10 @@ export interface FoldResult {
   readonly fold: string;
   readonly trainClips: number;
   readonly trainRows: number;
+  /** Weights of the classifiers, where they were chosen by speakers of the training side. */
+  readonly weights?: FusionWeights;
+  /** Under which the scores are calibrated best for speakers of the training side that trained nothing then. */
+  readonly temperature?: number;
   readonly clips: readonly ClipResult[];
 }
 
@@ -51,46 +67,121 @@ export interface JobClip extends DescribedClip {
   readonly group: string;
 }
 
+/** How folds are run. */
+export interface FoldOptions {
+  readonly unseenSpeakers: boolean;
+  /** One, or several whose scores are added. */
+  readonly classifiers: readonly ClassifierName[];
+  /** For the network. */
+  readonly design: NetworkDesign;
+  /** Chooses the weights of the sum by speakers of the training side, whom the classifiers do not know then. */
+  readonly select: boolean;
+  /** Finds the temperature of the scores by the same speakers. */
+  readonly calibrate: boolean;
+  readonly signal: AbortSignal;
+  /** Gives the scores that were kept under a name, or computes and keeps them. Default: computes. */
+  readonly kept?: (name: string, compute: () => Promise<Matrix>) => Promise<Matrix>;
+  readonly onEpoch?: (epoch: number, loss: number) => void;
+}
+
 interface Row extends GuardedRow {
   readonly label: number;
   readonly values: Float32Array;
 }
 
 /** Fits on the training side of a fold, and tells the emotion of every clip of its test side. */
-export function runFold(
+export async function runFold(
   clips: ReadonlyMap<string, JobClip>,
-  { name, train, test }: Fold<Utterance>,
+  fold: Fold<Utterance>,
   seed: number,
-  options: { readonly unseenSpeakers: boolean; readonly classifier: ClassifierName },
-): FoldResult {
-  const known = train.flatMap(({ id }) => rowsOf(clips.get(id)!));
-  const asked = test.map(({ id }) => rowsOf(clips.get(id)!)[0]!);
-  guardAgainstLeaks(name, known, asked, options);
-  const predicted = decideClasses(score(known, asked, options.classifier));
+  options: FoldOptions,
+): Promise<FoldResult> {
+  const { name, train, test } = fold;
+  const several = options.classifiers.length > 1;
+  const select = options.select && several;
+  const validation = select || options.calibrate ? await validate(clips, fold, seed, options) : undefined;
+  const weights = select ? chooseWeights(validation!.scores, validation!.labels, classifierSettings.fusion) : undefined;
+  const sum = (scores: ScoreSets): Matrix =>
+    several ? fuse(scores, weights ?? classifierSettings.fusion) : scores[options.classifiers[0]!]!;
+  const scores = sum(await allScores(clips, fold, seed, options));
+  const predicted = decideClasses(scores);
   const majority = mostCommon(train.map(({ emotionIndex }) => emotionIndex));
   return {
     seed,
     fold: name,
     trainClips: train.length,
-    trainRows: known.length,
-    clips: asked.map(({ id, actor, label }, i) => ({ id, actor, label, predicted: predicted[i]!, majority })),
+    trainRows: train.flatMap(({ id }) => clips.get(id)!.rows).length,
+    ...(weights === undefined ? {} : { weights }),
+    ...(options.calibrate ? { temperature: fitTemperature(sum(validation!.scores), validation!.labels) } : {}),
+    clips: test.map(({ id, actor, emotionIndex: label }, i) => ({
+      id,
+      actor,
+      label,
+      predicted: predicted[i]!,
+      scores: Array.from({ length: emotions.length }, (_, k) => scores.data[i * emotions.length + k]!),
+      majority,
+    })),
   };
+}
+
+/** Trains on some speakers of the training side and scores the others. */
+async function validate(
+  clips: ReadonlyMap<string, JobClip>,
+  { name, train }: Fold<Utterance>,
+  seed: number,
+  options: FoldOptions,
+): Promise<{ readonly scores: ScoreSets; readonly labels: readonly number[] }> {
+  const random = createRandom(seed).spawn(`validation of ${name}`);
+  const [inner] = speakerFolds(train, validationFolds, { random });
+  const speakers = new Set(inner!.test.map(({ actor }) => actor)).size;
+  if (speakers < leastValidationSpeakers) {
+    throw new ScriptError(
+      `--select and --calibrate need ${leastValidationSpeakers} speakers to go by, got ${speakers} of the training side of ${name}`,
+    );
+  }
+  const scores = await allScores(clips, { ...inner!, name: `${name} validation` }, seed, {
+    ...options,
+    unseenSpeakers: true,
+  });
+  return { scores, labels: inner!.test.map(({ emotionIndex }) => emotionIndex) };
+}
+
+/** Scores of each classifier for the test side, after a look for leaks. */
+async function allScores(
+  clips: ReadonlyMap<string, JobClip>,
+  { name, train, test }: Fold<Utterance>,
+  seed: number,
+  options: FoldOptions,
+): Promise<ScoreSets> {
+  const known = train.flatMap(({ id }) => rowsOf(clips.get(id)!));
+  const asked = test.map(({ id }) => rowsOf(clips.get(id)!)[0]!);
+  guardAgainstLeaks(name, known, asked, options);
+  const { design, signal, onEpoch, kept = (_, compute) => compute() } = options;
+  const clipOf = ({ id }: Row): JobClip => clips.get(id)!;
+  const compute: Record<ClassifierName, () => Promise<Matrix>> = {
+    discriminant: () => Promise.resolve(discriminantScores(known, asked)),
+    "kernel-ridge": () => Promise.resolve(kernelRidgeScores(known, asked)),
+    network: () =>
+      // The very clips of the rows that were looked at.
+      networkScores(known.filter(({ copy }) => copy === 0).map(clipOf), asked.map(clipOf), {
+        design,
+        seed: createRandom(seed)
+          .spawn(name)
+          .integer(2 ** 31),
+        signal,
+        ...(onEpoch === undefined ? {} : { onEpoch }),
+      }),
+  };
+  const scores: Record<string, Matrix> = {};
+  for (const classifier of options.classifiers) {
+    scores[classifier] = await kept(`${name} ${classifier}`, compute[classifier]);
+  }
+  return scores;
 }
 
 function rowsOf({ utterance, rows, group }: JobClip): Row[] {
   const { id, actor, emotionIndex: label } = utterance;
   return rows.map((values, copy) => ({ id, actor, copy, group, label, values }));
-}
-
-function score(known: readonly Row[], asked: readonly Row[], classifier: ClassifierName): Matrix {
-  const { both } = classifierSettings;
-  if (classifier === "discriminant") return discriminantScores(known, asked);
-  if (classifier === "kernel-ridge") return kernelRidgeScores(known, asked);
-  const [a, b] = [discriminantScores(known, asked), kernelRidgeScores(known, asked)];
-  return {
-    data: Float64Array.from(a.data, (value, i) => both.discriminant * value + both.kernelRidge * b.data[i]!),
-    shape: a.shape,
-  };
 }
 
 function discriminantScores(known: readonly Row[], asked: readonly Row[]): Matrix {

@@ -2,15 +2,11 @@ import { createRandom } from "@wader/dsp";
 import { classificationReport } from "@wader/models";
 import { emotions } from "@wader/ravdess";
 
+import { type Calibrations, calibrationsOf } from "./calibration.js";
 import type { ClipResult, FoldResult } from "./fold-job.js";
+import { type Spread, spread } from "./spread.js";
 
-/** A figure over several seeds. */
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation; 0 for one seed. */
-  readonly deviation: number;
-  readonly bySeed: readonly number[];
-}
+export { type Spread, spread } from "./spread.js";
 
 /** Both ends of 95 % of the values. */
 export interface Interval {
@@ -47,6 +43,7 @@ export interface Summary {
     readonly interval: Interval;
   }[];
   readonly perSpeaker: readonly SpeakerCounts[];
+  readonly calibration: Calibrations;
   /** Sum over seeds; rows are the true class, columns the predicted one. */
   readonly confusion: readonly (readonly number[])[];
   /** The most common class of the training side, said of every clip. */
@@ -85,6 +82,7 @@ export function summarize(results: readonly FoldResult[]): Summary {
       interval: recallIntervals[k]!,
     })),
     perSpeaker,
+    calibration: calibrationsOf(results),
     confusion: emotions.map((_, k) => Array.from(everything.confusion.data.subarray(k * classes, (k + 1) * classes))),
     majority: accuracies(bySeed.flat().map((clip) => Object.assign({}, clip, { predicted: clip.majority }))),
     perFold: results.map(({ seed, fold, clips }) =>
@@ -107,13 +105,6 @@ function reportOf(clips: readonly ClipResult[]): ReturnType<typeof classificatio
 function accuracies(clips: readonly ClipResult[]): Accuracies {
   const { weightedAccuracy, unweightedAccuracy } = reportOf(clips);
   return { clips: clips.length, weightedAccuracy, unweightedAccuracy };
-}
-
-/** Mean and sample standard deviation. */
-export function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(square / (values.length - 1)), bySeed: values };
 }
 
 /** Clips of each speaker; every seed tests each clip once, so the counts of all clips are those of any seed. */
