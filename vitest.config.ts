@@ -24,6 +24,16 @@ export default defineConfig({
         },
       },
       {
+        // Tests of a whole page, which they drive from outside, and which may print what they measured.
+        test: {
+          name: "live",
+          environment: "node",
+          include: ["examples/live/test/**/*.test.ts"],
+          globalSetup: ["./examples/live/test/site.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
         // A page that is cross-origin isolated, so that shared memory is there to be tested.
         server: {
           headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
