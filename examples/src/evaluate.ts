@@ -26,7 +26,7 @@ await runScript(line, async (options, { signal }) => {
   const autoencoder = await loadModel(join(options.out, "autoencoder"));
   const { head } = splitClassifier(await loadModel(join(options.out, "classifier")));
   const latents = await cachedLatents(join(options.out, "latents"), encoderOf(autoencoder), collection, signal);
-  const scores = await evaluateRun(autoencoder, head, collection, latents, run.split, signal);
+  const scores = await evaluateRun(autoencoder, [head], collection, latents, run.split, signal);
   await latents.close?.();
   await writeJson(join(options.out, "evaluation.json"), scores);
 

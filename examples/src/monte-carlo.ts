@@ -12,6 +12,7 @@ import { formatTable } from "./parts/evaluation.js";
 import { featureSettings } from "./parts/features.js";
 import { framesFromAudio } from "./parts/frame-collection.js";
 import { type FrameFold, type FrameFoldResult, runFrameFold } from "./parts/frame-fold.js";
+import { percent } from "./parts/gathered-scores.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
 import { spread } from "./parts/recognition/summary.js";
 import { copiesOf, featureOptions, presetNames, presetOf, workersOption } from "./parts/run-options.js";
@@ -171,7 +172,3 @@ await runScript(line, async (options, { signal }) => {
   );
   console.log(`results in ${join(out, "results.json")}`);
 });
-
-function percent({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
-  return `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}`;
-}

@@ -47,6 +47,12 @@ const line = {
       whole: true,
       fallback: 12,
     }),
+    networks: number("Classifiers that are trained from one seed after the other and decide together.", {
+      min: 1,
+      max: 20,
+      whole: true,
+      fallback: 1,
+    }),
     workers: workersOption,
     seed: common.seed,
     resume: common.resume,
@@ -92,6 +98,7 @@ await runScript(line, async (options, { signal }) => {
     preset: presetOf(options.preset),
     epochs,
     augment: options.augment,
+    networks: options.networks,
     decay: options.preset === "default",
     workers: options.workers,
     signal,
@@ -111,14 +118,14 @@ await runScript(line, async (options, { signal }) => {
     `Actors ${options.actors}; frames [${frameShape.join(", ")}] of ${options.frameSamples} samples (time step ${options.timeStep}, the report has 1), one every ${options.hop} samples (the report: 4000).`,
     `A frame holds ${options.values === "power" ? "the power of each scale over each time step, in decibels (the report: coefficients)" : "coefficients, as in the report"}; the classifier's training frames are ${options.augment ? "varied anew in every epoch" : "as they are"}.`,
     `Silence begins ${options.silenceDb} dB under the loudest sound; ${options.level === 0 ? "every clip has the same level, as in the report" : `level kept to the power of ${options.level}`}.`,
-    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
+    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, ${options.networks === 1 ? "classifier" : `${options.networks} classifiers that decide together,`} ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
     `Split by ${options.split}, seed ${options.seed}: ${description}.`,
     flattery[options.split],
   ];
   // Pictures aside; the trainings' own times, because a resumed run has spent some before this process began.
   const total = Object.values(seconds).reduce((sum, step) => sum + step, 0);
   await writeJson(join(options.out, "results.json"), {
-    command: `node examples/dist/report.js --split ${options.split}${options.augment ? " --augment" : ""} --values ${options.values} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --seed ${options.seed}`,
+    command: `node examples/dist/report.js --split ${options.split}${options.augment ? " --augment" : ""} --values ${options.values} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --networks ${options.networks} --seed ${options.seed}`,
     settings,
     frameShape,
     scores,

@@ -19,6 +19,7 @@ const scripts = [
   "figures",
   "report",
   "monte-carlo",
+  "gather",
   "demo",
 ];
 const small = ["--time-step", "40", "--epochs", "2", "--copies", "clean", "--workers", "1"];

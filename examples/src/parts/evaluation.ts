@@ -1,8 +1,14 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { classificationReport, decideClasses, evaluateAutoencoder, predictProbabilities } from "@wader/models";
+import {
+  type Matrix,
+  classificationReport,
+  decideClasses,
+  evaluateAutoencoder,
+  predictProbabilities,
+} from "@wader/models";
 import { emotions } from "@wader/ravdess";
 
-import { clipProbabilities } from "./clip-decision.js";
+import { agreeing, clipProbabilities } from "./clip-decision.js";
 import type { FrameCollection, FrameTable } from "./frame-collection.js";
 import { startProgress } from "./progress.js";
 import { framesOfPart } from "./run-folder.js";
@@ -41,10 +47,10 @@ export interface PartScores {
   readonly noisy?: Scores;
 }
 
-/** Scores both networks on every part of the split. */
+/** Scores both networks, or the autoencoder and several classifiers that decide together, on every part of the split. */
 export async function evaluateRun(
   autoencoder: LayersModel,
-  head: LayersModel,
+  heads: readonly LayersModel[],
   collection: FrameCollection,
   latents: FrameCollection,
   split: Split,
@@ -57,20 +63,22 @@ export async function evaluateRun(
     const raw = framesOfPart(collection, split, part)!;
     const encoded = framesOfPart(latents, split, part)!;
     const { loss, rSquared } = await evaluateAutoencoder(autoencoder, raw.frames, { batchSize: 8, signal });
-    scores.push({ part, autoencoder: { loss, rSquared }, ...(await scoreFrames(head, encoded, signal)) });
+    scores.push({ part, autoencoder: { loss, rSquared }, ...(await scoreFrames(heads, encoded, signal)) });
     progress.update(scores.length, part);
   }
   progress.finish();
   return scores;
 }
 
-/** Scores the layers behind the encoder on the latents of some frames. */
+/** Scores the layers behind the encoder on the latents of some frames; several decide together. */
 export async function scoreFrames(
-  head: LayersModel,
+  heads: readonly LayersModel[],
   table: FrameTable,
   signal: AbortSignal,
 ): Promise<Omit<PartScores, "part" | "autoencoder">> {
-  const probabilities = await predictProbabilities(head, table.frames, { batchSize: 8, signal });
+  const single: Matrix[] = [];
+  for (const head of heads) single.push(await predictProbabilities(head, table.frames, { batchSize: 8, signal }));
+  const probabilities = single.length === 1 ? single[0]! : agreeing(single);
   const truth = table.clips.map(({ utterance }) => utterance.emotionIndex);
   const decided = decideClasses(clipProbabilities(probabilities, table.clipIndex));
   const byCopy = (copy: "clean" | "noisy"): Scores => {

@@ -7,7 +7,7 @@ import { writeJson } from "./atomic.js";
 import { type PartScores, evaluateRun } from "./evaluation.js";
 import { cachedLatents } from "./latents.js";
 import { type Run, type RunChoice, classifierFrames, describeSplit, framesOfPart, startRun } from "./run-folder.js";
-import { fitAutoencoder, fitClassifier } from "./training.js";
+import { type Fitted, fitAutoencoder, fitClassifier } from "./training.js";
 
 /** Settings of {@link runExperiment}. */
 export interface ExperimentOptions {
@@ -18,6 +18,8 @@ export interface ExperimentOptions {
   readonly decay: boolean;
   /** Trains the classifier on frames that are varied anew in every epoch, instead of on the latents. */
   readonly augment?: boolean;
+  /** Classifiers that are trained from one seed after the other and decide together. */
+  readonly networks?: number;
   /** Sizes of the classifier's layers; those of the report by default. */
   readonly sizes?: ClassifierOptions;
   /** Threads to train on. */
@@ -39,7 +41,7 @@ export interface Experiment {
 
 /** Trains both networks on one split and evaluates them, all in one folder; an interrupted one goes on where it stopped. */
 export async function runExperiment(folder: string, options: ExperimentOptions): Promise<Experiment> {
-  const { choice, preset, epochs, decay, augment = false, sizes, workers, signal } = options;
+  const { choice, preset, epochs, decay, augment = false, networks = 1, sizes, workers, signal } = options;
   const seconds = { features: 0, autoencoder: 0, latents: 0, classifier: 0, evaluation: 0 };
   const timed = async <T>(step: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -62,28 +64,36 @@ export async function runExperiment(folder: string, options: ExperimentOptions):
   const latents = await timed("latents", () =>
     cachedLatents(join(folder, "latents"), encoderOf(autoencoder), collection, signal),
   );
-  const { model: classifier, history: second } = await timed("classifier", () =>
-    fitClassifier(
-      join(folder, "classifier"),
-      autoencoder,
-      classifierFrames(collection, latents, run, augment),
-      { ...fit, preset: preset.classifier, epochs: epochs.classifier },
-      sizes,
-    ),
-  );
+  const classifiers = await timed("classifier", async () => {
+    const fitted: Fitted[] = [];
+    for (let i = 0; i < networks; i++) {
+      const own = { ...run, seed: run.seed + i };
+      fitted.push(
+        await fitClassifier(
+          join(folder, i === 0 ? "classifier" : `classifier-${i + 1}`),
+          autoencoder,
+          classifierFrames(collection, latents, own, augment),
+          { ...fit, seed: own.seed, preset: preset.classifier, epochs: epochs.classifier },
+          sizes,
+        ),
+      );
+    }
+    return fitted;
+  });
+  const heads = classifiers.map(({ model }) => splitClassifier(model).head);
   const scores = await timed("evaluation", () =>
-    evaluateRun(autoencoder, splitClassifier(classifier).head, collection, latents, run.split, signal),
+    evaluateRun(autoencoder, heads, collection, latents, run.split, signal),
   );
   await latents.close?.();
   await writeJson(join(folder, "evaluation.json"), scores);
   // A resumed training has spent time before this process began.
   seconds.autoencoder = trainingSeconds(first);
-  seconds.classifier = trainingSeconds(second);
+  seconds.classifier = classifiers.reduce((sum, { history }) => sum + trainingSeconds(history), 0);
   return {
     run,
     description: describeSplit(collection, run),
     frameShape: collection.frameShape,
-    histories: { autoencoder: first, classifier: second },
+    histories: { autoencoder: first, classifier: classifiers[0]!.history },
     scores,
     seconds,
   };

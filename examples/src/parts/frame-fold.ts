@@ -83,7 +83,7 @@ export async function runFrameFold(
     { of: "latents", train: drawFrames(side(latents, false), framesPerEpoch, seed), validation: undefined },
     { ...fit, preset: preset.classifier, epochs: epochs.classifier },
   );
-  const { frames, clips } = await scoreFrames(splitClassifier(classifier).head, side(latents, true), signal);
+  const { frames, clips } = await scoreFrames([splitClassifier(classifier).head], side(latents, true), signal);
   await latents.close?.();
   const result: FrameFoldResult = {
     name: fold.name,

@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { writeJson } from "./atomic.js";
@@ -71,9 +71,10 @@ export async function startRun(folder: string, choice: RunChoice, signal: AbortS
     }
   } else {
     // Networks and results of a former run would not belong to this one.
-    for (const name of ["autoencoder", "classifier", "latents", "evaluation.json"]) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
+    const names = (await readdir(folder).catch(() => [])).filter((name) =>
+      /^(autoencoder|classifier(-\d+)?|latents|evaluation\.json)$/.test(name),
+    );
+    for (const name of names) await rm(join(folder, name), { recursive: true });
   }
   await writeJson(join(folder, fileName), run);
   return { run, collection };
