@@ -8,6 +8,7 @@ import {
   sliceHops,
   speechBank,
 } from "./bands.js";
+import { kind } from "./check.js";
 import { clipStatistics, leastHops } from "./clip-statistics.js";
 import type { Series } from "./moments.js";
 import { NoSpeechError } from "./no-speech-error.js";
@@ -21,14 +22,17 @@ export interface SpeechTrack {
   readonly pitch: Pitch;
 }
 
-/** A track, and where it lies. */
-export interface LocatedTrack extends SpeechTrack {
+/** Where speech lies. */
+export interface SpeechPlace {
   /** First hop, and hop after the last. */
   readonly start: number;
   readonly end: number;
   /** Power of the loudest hop, summed over bands. */
   readonly loudest: number;
 }
+
+/** A track, and where it lies. */
+export interface LocatedTrack extends SpeechTrack, SpeechPlace {}
 
 /** Sum over bands of the loudest hop's power under which a recording is silent: about -77 dB for a tone. */
 const silent = 1e-7;
@@ -49,27 +53,48 @@ const lengthStep = analysisRate / 2;
  * @param x - Samples at {@link analysisRate}, finite, full scale ±1. The level is kept.
  * @returns Bands and pitch of the same hops of 10 ms, and where they lie.
  * @throws {TypeError} If `x` is no `Float32Array`.
- * @throws {RangeError} If `x` is empty or holds NaN or an infinity.
+ * @throws {RangeError} If `x` holds NaN or an infinity.
  * @throws {NoSpeechError} If `x` is silent, or shorter than 0.2 s from the first loud hop to the last.
  *
  * @example
  * const values = describeSpeech(trackSpeech(x));
  */
 export function trackSpeech(x: Float32Array): LocatedTrack {
+  if (!(x instanceof Float32Array)) throw new TypeError(`"x" must be a Float32Array, got ${kind(x)}`);
   if (x.length < leastHops * hop) throw tooShort(Math.floor(x.length / hop));
-  const all = paddedPowers(x, speechBank());
-  const loudest = loudestHop(all);
-  if (!(loudest > silent)) throw new NoSpeechError("silence", "the recording is silent");
-  const { start, end } = speechSpan(all);
+  const powers = paddedPowers(x, speechBank());
+  const place = locateSpeech(powers);
+  if (place === "silence") throw new NoSpeechError("silence", "the recording is silent");
+  const { start, end } = place;
   if (end - start < leastHops) throw tooShort(end - start);
-  const powers = sliceHops(all, start, end);
   const from = Math.max(0, start - reach);
-  const around = x.subarray(from * hop, (end + reach) * hop);
-  const pitch = followPitch(sliceHops(paddedPowers(around, pitchBank()), start - from, end - from));
-  const bands = Array.from({ length: powers.bands }, (_, i) =>
-    Float64Array.from({ length: powers.hops }, (__, t) => Math.log(powers.data[t * powers.bands + i]! + least)),
+  const around = paddedPowers(x.subarray(from * hop, (end + reach) * hop), pitchBank());
+  return trackBetween(place, powers, sliceHops(around, start - from, end - from));
+}
+
+/** Whether samples are so small, at most ±1e-4, that their powers need not be computed to be called silent. */
+export function isInaudible(x: Float32Array): boolean {
+  return x.every((sample) => Math.abs(sample) <= 1e-4);
+}
+
+/** Where the speech of these powers of {@link speechBank} lies, if they are not silent. */
+export function locateSpeech(powers: BandPowers): SpeechPlace | "silence" {
+  const loudest = loudestHop(powers);
+  return loudest > silent ? { ...speechSpan(powers), loudest } : "silence";
+}
+
+/**
+ * The track of a place.
+ *
+ * @param powers - Of {@link speechBank}, of all hops.
+ * @param pitched - Of {@link pitchBank}, of the hops of the place alone.
+ */
+export function trackBetween(place: SpeechPlace, powers: BandPowers, pitched: BandPowers): LocatedTrack {
+  const { data, hops, bands: count } = sliceHops(powers, place.start, place.end);
+  const bands = Array.from({ length: count }, (_, i) =>
+    Float64Array.from({ length: hops }, (__, t) => Math.log(data[t * count + i]! + least)),
   );
-  return { bands, pitch, start, end, loudest };
+  return { bands, pitch: followPitch(pitched), ...place };
 }
 
 /**
@@ -89,7 +114,7 @@ export function describeSpeech({ bands, pitch }: SpeechTrack): Float32Array {
 }
 
 /** Powers of the hops of `x`, computed as if silence followed. */
-function paddedPowers(x: Float32Array, bank: Bank): BandPowers {
+export function paddedPowers(x: Float32Array, bank: Bank): BandPowers {
   const padded = new Float32Array(Math.ceil(x.length / lengthStep) * lengthStep);
   padded.set(x);
   return sliceHops(bandPowers(padded, bank), 0, Math.floor(x.length / hop));
