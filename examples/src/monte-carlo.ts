@@ -15,7 +15,7 @@ import { type FrameFold, type FrameFoldResult, runFrameFold } from "./parts/fram
 import { percent } from "./parts/gathered-scores.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
 import { spread } from "./parts/recognition/summary.js";
-import { copiesOf, featureOptions, presetNames, presetOf, workersOption } from "./parts/run-options.js";
+import { batchOption, copiesOf, featureOptions, presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors, unitsOf } from "./parts/split.js";
 
@@ -56,6 +56,7 @@ const line = {
     preset: choice(presetNames, "default (Adam) or report (classifier SGD 1e-4)."),
     autoencoderEpochs: number("Epochs of the autoencoder.", { min: 1, max: 10_000, whole: true, fallback: 4 }),
     classifierEpochs: number("Epochs of the classifier.", { min: 1, max: 10_000, whole: true, fallback: 8 }),
+    classifierBatch: batchOption,
     workers: workersOption,
     seed: common.seed,
     out: text("folder", "Folder for the folds and the results.", "out/monte-carlo"),
@@ -104,7 +105,7 @@ await runScript(line, async (options, { signal }) => {
     );
 
   await useWasm();
-  const preset = presetOf(options.preset);
+  const preset = presetOf(options.preset, options.classifierBatch);
   const results: FrameFoldResult[] = [];
   const progress = startProgress("Folds", folds.length, "folds");
   for (const fold of folds) {
@@ -137,8 +138,8 @@ await runScript(line, async (options, { signal }) => {
   const full = count(all) * (1 - 1 / k) * 50;
   const fullSeconds = (seconds / folds.length) * (full / perFold) * settings.timeStep * k * seeds;
   const sentences = [
-    `${clips.utterances.length} clips of ${clips.name.split("/").at(-1)}, copies: ${options.copies}; frames [${collection.frameShape.join(", ")}], time step ${settings.timeStep}; at most ${framesPerClip} frames a clip, ${count(collection)} in all, ${framesPerEpoch} of each clip in an epoch.`,
-    `Autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs, ${workers} threads; ${foldsPerSeed} of ${k} folds of each of ${seeds} seeds, both networks trained anew in each.`,
+    `${clips.utterances.length} clips of ${clips.name.split("/").at(-1)}, copies: ${options.copies}; frames of ${settings.values}, [${collection.frameShape.join(", ")}] of ${settings.frameSamples} samples, time step ${settings.timeStep}, silence at ${settings.silenceDb} dB, level ${settings.level}; at most ${framesPerClip} frames a clip, ${count(collection)} in all, ${framesPerEpoch} of each clip in an epoch.`,
+    `Autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs in batches of ${preset.classifier.batchSize}, ${workers} threads; ${foldsPerSeed} of ${k} folds of each of ${seeds} seeds, both networks trained anew in each.`,
     "Speakers are on both sides of every fold; by frame, clips are too. Neither says anything about unseen speakers.",
     `Extrapolated, not run: time step 1, every frame in each of 50 epochs of both networks, all ${k} folds of ${seeds} seeds by one unit: ${duration(fullSeconds)}, if the time grows as the number of time steps that train.`,
   ];

@@ -10,6 +10,7 @@ import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
 import {
   augmentOption,
+  batchOption,
   featureOptions,
   presetNames,
   presetOf,
@@ -53,6 +54,7 @@ const line = {
       whole: true,
       fallback: 1,
     }),
+    classifierBatch: batchOption,
     workers: workersOption,
     seed: common.seed,
     resume: common.resume,
@@ -76,6 +78,7 @@ await runScript(line, async (options, { signal }) => {
   if (options.augment && options.split !== "clip")
     throw new UsageError("--augment takes frames from anywhere in a clip, so it needs --split clip");
   const epochs = { autoencoder: options.autoencoderEpochs, classifier: options.classifierEpochs };
+  const preset = presetOf(options.preset, options.classifierBatch);
   const actors = parseActors(options.actors);
   const experiment = await runExperiment(options.out, {
     choice: {
@@ -95,7 +98,7 @@ await runScript(line, async (options, { signal }) => {
       seed: options.seed,
       resume: options.resume,
     },
-    preset: presetOf(options.preset),
+    preset,
     epochs,
     augment: options.augment,
     networks: options.networks,
@@ -118,14 +121,14 @@ await runScript(line, async (options, { signal }) => {
     `Actors ${options.actors}; frames [${frameShape.join(", ")}] of ${options.frameSamples} samples (time step ${options.timeStep}, the report has 1), one every ${options.hop} samples (the report: 4000).`,
     `A frame holds ${options.values === "power" ? "the power of each scale over each time step, in decibels (the report: coefficients)" : "coefficients, as in the report"}; the classifier's training frames are ${options.augment ? "varied anew in every epoch" : "as they are"}.`,
     `Silence begins ${options.silenceDb} dB under the loudest sound; ${options.level === 0 ? "every clip has the same level, as in the report" : `level kept to the power of ${options.level}`}.`,
-    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, ${options.networks === 1 ? "classifier" : `${options.networks} classifiers that decide together,`} ${epochs.classifier} epochs (the report: 50 and 50), on ${options.workers} threads.`,
+    `Preset ${options.preset}: autoencoder ${epochs.autoencoder} epochs, ${options.networks === 1 ? "classifier" : `${options.networks} classifiers that decide together,`} ${epochs.classifier} epochs in batches of ${preset.classifier.batchSize} (the report: 50 and 50), on ${options.workers} threads.`,
     `Split by ${options.split}, seed ${options.seed}: ${description}.`,
     flattery[options.split],
   ];
   // Pictures aside; the trainings' own times, because a resumed run has spent some before this process began.
   const total = Object.values(seconds).reduce((sum, step) => sum + step, 0);
   await writeJson(join(options.out, "results.json"), {
-    command: `node examples/dist/report.js --split ${options.split}${options.augment ? " --augment" : ""} --values ${options.values} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --networks ${options.networks} --seed ${options.seed}`,
+    command: `node examples/dist/report.js --split ${options.split}${options.augment ? " --augment" : ""} --values ${options.values} --actors ${options.actors} --time-step ${options.timeStep} --frame-samples ${options.frameSamples} --hop ${options.hop} --silence-db ${options.silenceDb} --level ${options.level} --preset ${options.preset} --autoencoder-epochs ${epochs.autoencoder} --classifier-epochs ${epochs.classifier} --classifier-batch ${options.classifierBatch} --networks ${options.networks} --seed ${options.seed}`,
     settings,
     frameShape,
     scores,

@@ -145,7 +145,19 @@ export const workersOption = number("Threads to train on.", {
 /** Names of the training settings, the default first. */
 export const presetNames = ["default", "report"] as const;
 
-/** Training settings by name. */
-export function presetOf(name: (typeof presetNames)[number]): TrainingPresets {
-  return presets[name];
+/** Frames of a step of the classifier's training; 0 leaves it to the preset. */
+export const batchOption = number("Frames of one step of the classifier's training; 0 for what the preset says.", {
+  min: 0,
+  max: 1024,
+  whole: true,
+  fallback: 0,
+});
+
+/** Training settings by name, with another batch of the classifier if one is given. */
+export function presetOf(name: (typeof presetNames)[number], classifierBatch = 0): TrainingPresets {
+  const { autoencoder, classifier } = presets[name];
+  return {
+    autoencoder,
+    classifier: classifierBatch === 0 ? classifier : { ...classifier, batchSize: classifierBatch },
+  };
 }
