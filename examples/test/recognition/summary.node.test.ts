@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import type { ClipResult, FoldResult } from "../../src/parts/recognition/fold-job.js";
-import { spread, summarize } from "../../src/parts/recognition/summary.js";
+import { summarize } from "../../src/parts/recognition/summary.js";
 
 const clip = (actor: number, label: number, predicted: number): ClipResult => ({
   id: `${actor}-${label}-${predicted}`,
   actor,
   label,
   predicted,
+  scores: Array.from({ length: 8 }, (_, k) => (k === predicted ? 1 : 0)),
   majority: 0,
 });
 const fold = (seed: number, name: string, clips: readonly ClipResult[]): FoldResult => ({
@@ -59,10 +60,15 @@ describe("summarize", () => {
     expect(low).toBeCloseTo(alone, 12);
     expect(high).toBeCloseTo(((2 / 3 + 1 / 2) / 2 + 1) / 2, 12);
   });
-});
 
-describe("spread", () => {
-  it("has no deviation for one value", () => {
-    expect(spread([0.4])).toEqual({ mean: 0.4, deviation: 0, bySeed: [0.4] });
+  it("counts the clips of each speaker, and gives each emotion an interval between theirs", () => {
+    expect(summary.perSpeaker.map(({ actor, clips, right }) => [actor, clips.slice(0, 2), right.slice(0, 2)])).toEqual([
+      [1, [2, 1], [2, 0.5]],
+      [2, [1, 1], [0.5, 1]],
+    ]);
+    expect(summary.recalls.slice(0, 2).map(({ interval: { low, high } }) => [low, high])).toEqual([
+      [0.5, 1],
+      [0.5, 1],
+    ]);
   });
 });
