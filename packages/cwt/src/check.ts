@@ -28,8 +28,14 @@ export function checkPositives(name: string, values: ArrayLike<number>): Float64
     throw new TypeError(`"${name}" must be an array of numbers, got ${kind(values)}`);
   }
   if (values.length === 0) throw new RangeError(`"${name}" must not be empty`);
-  for (let i = 0; i < values.length; i++) checkPositive(`${name}[${i}]`, values[i]!);
-  return Float64Array.from(values);
+  const copy = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // The name is put together for a message only.
+    if (!(typeof value === "number" && value > 0 && value < Infinity)) checkPositive(`${name}[${i}]`, value);
+    copy[i] = value;
+  }
+  return copy;
 }
 
 function checkNumber(name: string, value: unknown): void {
@@ -45,10 +51,29 @@ export function checkSignal(name: string, x: Signal): void {
     throw new TypeError(`"${name}" must be a Float32Array or a Float64Array, got ${kind(x)}`);
   }
   if (x.length === 0) throw new RangeError(`"${name}" must not be empty`);
-  // A loop: five times as fast as findIndex, which took some hundredths of a transform's time.
-  for (let i = 0; i < x.length; i++) {
-    if (!Number.isFinite(x[i]!)) throw new RangeError(`"${name}" must be finite, got ${x[i]} at index ${i}`);
+  if (isFinite(x)) return;
+  const bad = x.findIndex((value) => !Number.isFinite(value));
+  throw new RangeError(`"${name}" must be finite, got ${x[bad]} at index ${bad}`);
+}
+
+/**
+ * Whether all samples are finite. A number less itself is 0 unless it is NaN or an infinity. Four sums that do not wait for each
+ * other take a quarter of the time of one test after another, which was a hundredth of a transform.
+ */
+function isFinite(x: Signal): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = x.length - (x.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += x[i]! - x[i]!;
+    b += x[i + 1]! - x[i + 1]!;
+    c += x[i + 2]! - x[i + 2]!;
+    d += x[i + 3]! - x[i + 3]!;
   }
+  for (let i = whole; i < x.length; i++) a += x[i]! - x[i]!;
+  return a + b + c + d === 0;
 }
 
 /** The kind of a value, for messages: `null`, `undefined`, `Float32Array`, `string`. */

@@ -30,7 +30,7 @@ export interface BlockTransform {
   readonly bytes: number;
   /**
    * Spectrum of first + i second for blocks of `size` samples, divided by `size`, in the order of this transform.
-   * It is overwritten by the next use of the transform; a copy serves for {@link BlockConvolver.filter}.
+   * It serves for {@link BlockConvolver.filter}.
    */
   spectrumOf(pair: FilterPair, size: number): Samples;
   /** Makes room for the spectra of `slots` blocks, of which up to `batch` are convolved at once. */

@@ -1,10 +1,12 @@
 import type { WaveletFilter } from "../filter.js";
 import { hopOf } from "./block-transform.js";
-import type { BlockTransform } from "./block-transform.js";
+import type { BlockConvolver, BlockTransform } from "./block-transform.js";
 import { pairFilters } from "./filter-pairs.js";
 import { groupCost, groupPairs } from "./grouping.js";
 import type { Group } from "./grouping.js";
 import type { Samples } from "./samples.js";
+import { cutStages } from "./stages.js";
+import type { Stage } from "./stages.js";
 import { forgetLarge, transformOf } from "./transforms.js";
 import type { TransformName } from "./transforms.js";
 
@@ -26,8 +28,6 @@ export interface RowBlock {
 export interface Engine {
   /** Rows that a signal gives: one for every real filter, two for every complex one. */
   readonly rows: number;
-  /** Pairs of rows; work is divided by them. */
-  readonly pairs: number;
   /** Samples before n on which value n of some row depends. */
   readonly past: number;
   /** Samples after n on which value n of some row depends. */
@@ -42,26 +42,27 @@ export interface Engine {
    * @param x - Signals one after another, shape [signals, length].
    * @param length - Samples of each signal.
    * @param visit - Called for every block of every pair.
-   * @param wanted - Pairs to compute, by number; all by default.
+   * @param units - Units of work to do, by number, in any order, of which neighbours are the cheapest; all by default.
+   *   Whatever the order, a unit gives the same values to the last bit.
    */
-  forEachBlock(x: Samples, length: number, visit: (block: RowBlock) => void, wanted?: ReadonlySet<number>): void;
+  forEachBlock(x: Samples, length: number, visit: (block: RowBlock) => void, units?: Iterable<number>): void;
   /**
    * As {@link Engine.forEachBlock}, for the values `from` up to, not including, `to` of one signal. They depend on no more
    * than `past` samples before and `ahead` samples after them, so that `x` may be a part of a longer signal.
    */
   forEachBlockBetween(x: Samples, from: number, to: number, visit: (block: RowBlock) => void): void;
-  /** Share of the work that each pair takes for a signal of some length; they add up to 1. */
-  sharesOf(length: number): Float64Array;
+  /** Units of work for one signal of some length: about the nanoseconds that each takes. */
+  costsOf(length: number): Float64Array;
 }
-
-/** Samples whose spectra are held at a time; those of a block of 16384 are 128 KB, and the second-level cache about 1 MB. */
-const TILE = 65_536;
 
 /** Values of a row that are computed before they are handed over, if a block gives fewer. */
 const BATCH = 16_384;
 
 /** Bytes of spectra above which those are dropped that the length at hand does not use. */
 const MOST_BYTES = 12 * 2 ** 20;
+
+/** Pairs whose spectra are made at once; after that, those of the signal's blocks are computed again. */
+const AHEAD = 16;
 
 /** Divisions into groups that are kept, for as many lengths. */
 const MOST_GROUPINGS = 8;
@@ -100,15 +101,14 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     return known;
   }
 
-  function makeSpectra(groups: readonly Group[], wanted: ReadonlySet<number> | undefined): void {
-    for (const { blocking, first, end } of groups) {
-      const known = spectraOf(blocking.size);
-      for (let p = first; p < end; p++) {
-        if (known.has(p) || (wanted !== undefined && !wanted.has(p))) continue;
-        const spectrum = transform().spectrumOf(pairs[p]!, blocking.size).slice();
-        known.set(p, spectrum);
-        bytes += spectrum.byteLength;
-      }
+  /** Makes the spectra of a pair and of some after it, as far as they are not there. */
+  function makeSpectra(groups: readonly Group[], { blocking: { size }, end }: Group, pair: number): void {
+    const known = spectraOf(size);
+    for (let p = pair; p < Math.min(pair + AHEAD, end); p++) {
+      if (known.has(p)) continue;
+      const spectrum = transform().spectrumOf(pairs[p]!, size);
+      known.set(p, spectrum);
+      bytes += spectrum.byteLength;
     }
     if (bytes > MOST_BYTES) dropUnused(groups);
   }
@@ -130,34 +130,42 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     length: number,
     [from, to]: readonly [number, number],
     visit: (block: RowBlock) => void,
-    wanted?: ReadonlySet<number>,
+    units?: Iterable<number>,
   ): void {
-    makeSpectra(groups, wanted);
-    for (const { blocking, first, end } of groups) {
-      const chosen = numbers(first, end).filter((p) => wanted?.has(p) ?? true);
-      if (chosen.length === 0) continue;
-      const known = spectraOf(blocking.size);
+    const stages = cutStages(groups, x.length / length, from, to);
+    let stage: Stage | undefined;
+    let convolver: BlockConvolver | undefined;
+    for (const unit of units ?? numbers(stages.at(-1)!.end)) {
+      const next = stage !== undefined && isIn(unit, stage) ? stage : stages.find((other) => isIn(unit, other))!;
+      const { group, pieces } = next;
+      const { blocking } = group;
+      const pair = group.first + unit - next.first;
       const hop = hopOf(blocking);
-      const tiles = cutTiles(x.length / length, from, to, hop, Math.max(1, Math.floor(TILE / blocking.size)));
-      const slots = Math.max(...tiles.map((tile) => tile.slots));
-      const batch = Math.min(slots, Math.ceil(BATCH / hop));
-      const convolver = transform().prepare(blocking, slots, batch);
-      const { memory } = convolver;
-      for (const { pieces } of tiles) {
+      const batch = Math.min(next.slots, Math.ceil(BATCH / hop));
+      const known = spectraOf(blocking.size);
+      if (!known.has(pair)) {
+        makeSpectra(groups, group, pair);
+        convolver = undefined;
+      }
+      if (convolver === undefined || next.group !== stage?.group) {
+        convolver = transform().prepare(blocking, next.slots, batch);
+        stage = undefined;
+      }
+      if (next !== stage) {
         for (const { signal, start, slot, count } of pieces) {
           convolver.load(x.subarray(signal * length, (signal + 1) * length), start, slot, count);
         }
-        for (const p of chosen) {
-          convolver.filter(known.get(p)!);
-          const { rows } = pairs[p]!;
-          for (const { signal, start, slot, count } of pieces) {
-            for (let i = 0; i < count; i += batch) {
-              const [a, b] = convolver.convolve(slot + i, Math.min(batch, count - i));
-              const begin = start + i * hop;
-              const values = Math.min(Math.min(batch, count - i) * hop, to - begin);
-              visit({ signal, start: begin, rows, values: [a.subarray(0, values), b.subarray(0, values)], memory });
-            }
-          }
+        stage = next;
+      }
+      convolver.filter(known.get(pair)!);
+      const { memory } = convolver;
+      const { rows } = pairs[pair]!;
+      for (const { signal, start, slot, count } of pieces) {
+        for (let i = 0; i < count; i += batch) {
+          const [a, b] = convolver.convolve(slot + i, Math.min(batch, count - i));
+          const begin = start + i * hop;
+          const values = Math.min(Math.min(batch, count - i) * hop, to - begin);
+          visit({ signal, start: begin, rows, values: [a.subarray(0, values), b.subarray(0, values)], memory });
         }
       }
     }
@@ -166,62 +174,33 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
 
   return {
     rows: pairs.reduce((sum, pair) => sum + pair.rows.length, 0),
-    pairs: pairs.length,
     past: pairs.reduce((most, { past }) => Math.max(most, past), 0),
     ahead: pairs.reduce((most, { ahead }) => Math.max(most, ahead), 0),
     get bytes() {
       return bytes;
     },
-    forEachBlock(x, length, visit, wanted) {
-      convolve(groupsOf(length), x, length, [0, length], visit, wanted);
+    forEachBlock(x, length, visit, units) {
+      convolve(groupsOf(length), x, length, [0, length], visit, units);
     },
     forEachBlockBetween(x, from, to, visit) {
       convolve(groupsOf(to - from, Infinity), x, x.length, [from, to], visit);
     },
-    sharesOf(length) {
-      const costs = new Float64Array(pairs.length);
-      for (const { blocking, first, end } of groupsOf(length)) {
-        costs.fill(groupCost(blocking, end - first, length) / (end - first), first, end);
+    costsOf(length) {
+      const stages = cutStages(groupsOf(length), 1, 0, length);
+      const costs = new Float64Array(stages.at(-1)!.end);
+      for (const { group, blocks, first, end } of stages) {
+        const cost = groupCost(group.blocking, end - first, blocks * hopOf(group.blocking));
+        costs.fill(cost / (end - first), first, end);
       }
-      const total = costs.reduce((sum, cost) => sum + cost, 0);
-      return costs.map((cost) => cost / total);
+      return costs;
     },
   };
 }
 
-/** Blocks `start`, `start + hop`, ... of one signal, in slots from `slot` on. */
-interface Piece {
-  readonly signal: number;
-  readonly start: number;
-  readonly slot: number;
-  readonly count: number;
+function isIn(unit: number, { first, end }: Stage): boolean {
+  return unit >= first && unit < end;
 }
 
-/** Blocks whose spectra are held together. */
-interface Tile {
-  readonly pieces: Piece[];
-  slots: number;
-}
-
-function cutTiles(signals: number, from: number, to: number, hop: number, capacity: number): Tile[] {
-  const blocks = Math.ceil((to - from) / hop);
-  const tiles: Tile[] = [];
-  let tile: Tile = { pieces: [], slots: capacity };
-  for (let signal = 0; signal < signals; signal++) {
-    for (let block = 0; block < blocks;) {
-      if (tile.slots === capacity) {
-        tile = { pieces: [], slots: 0 };
-        tiles.push(tile);
-      }
-      const count = Math.min(blocks - block, capacity - tile.slots);
-      tile.pieces.push({ signal, start: from + block * hop, slot: tile.slots, count });
-      tile.slots += count;
-      block += count;
-    }
-  }
-  return tiles;
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i);
+function numbers(end: number): number[] {
+  return Array.from({ length: end }, (_, i) => i);
 }

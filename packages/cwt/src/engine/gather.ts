@@ -1,11 +1,12 @@
 import type { RowBlock } from "./engine.js";
 import type { Samples } from "./samples.js";
+import { TILE } from "./stages.js";
 
 /** Pairs that are gathered. */
 const PAIRS = 4;
 
-/** Values of a row from which on no more of it is gathered: as many as an engine computes before it turns to another pair. */
-const VALUES = 65_536;
+/** Values of a row from which on no more of it is gathered: about as many as an engine computes before it turns to another pair. */
+const VALUES = TILE;
 
 /** Gathers rows; see {@link gatherRows}. */
 export interface RowGatherer {

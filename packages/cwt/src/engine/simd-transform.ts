@@ -75,9 +75,8 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
     },
     spectrumOf(pair, size) {
       if (float64 !== undefined) {
-        const exact = float64.spectrumOf(pair, size);
-        const rounded = view(layOut([2 * size])[0]!, 2 * size);
-        roundSpectrum(exact, rounded);
+        const rounded = new ArrayType(2 * size);
+        roundSpectrum(float64.spectrumOf(pair, size), rounded);
         return rounded;
       }
       const table = tablesOf(size);
@@ -85,7 +84,7 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
       placeTaps(pair.filters[0], size, view(re, size));
       placeTaps(pair.filters[1], size, view(im, size));
       kernel.forward(re, im, out, table, size);
-      return view(out, 2 * size);
+      return view(out, 2 * size).slice();
     },
     prepare(blocking, slots, batch): BlockConvolver {
       const { size, past, ahead } = blocking;

@@ -9,6 +9,7 @@ import type { Wavelet, WaveletName } from "../wavelet.js";
 import type { Request, Response } from "./message.js";
 import { PoolClosedError, WorkerFailedError } from "./pool-errors.js";
 import { createShared, inSharedMemory, isShared } from "./shared-memory.js";
+import { MOST_UNITS, abandon, createSharedUnits } from "./shared-units.js";
 
 /** A thread that runs {@link serve}, by whatever means the platform has. */
 interface WorkerThread {
@@ -45,7 +46,8 @@ export interface CwtPool {
   /** Number of worker threads. */
   readonly threads: number;
   /**
-   * The transform that `cwt` computes, to the last bit, divided among the threads by scales.
+   * The transform that `cwt` computes, to the last bit, divided among the threads by scales and time. Small ones wake fewer
+   * threads than there are. With shared memory, threads that are done take over work of others.
    *
    * The calling thread stays free. Several calls may be under way at once; the threads take them in turn. Where shared
    * memory is allowed (in Node; in a page that is cross-origin isolated) samples and coefficients are not copied
@@ -82,6 +84,9 @@ interface Job {
 
 /** Banks that the threads keep. */
 const MOST_BANKS = 8;
+
+/** Nanoseconds of work below which a further thread gains less than it costs to wake it. */
+const LEAST_WORK = 100_000;
 
 /**
  * A pool of threads, whatever starts them.
@@ -161,32 +166,41 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
       const output = outputOf(prepared, size, x, options.output, shared ? createShared : undefined);
       const direct = !shared || partsOf(output).every(isShared);
       const work = direct ? output : outputOf(prepared, size, x, undefined, createShared);
-      const abandoned = shared ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
-      const request = {
-        bank: bankOf(filters),
-        x: shared ? inSharedMemory(x) : x,
-        ...(abandoned === undefined ? {} : { shared: { parts: partsOf(work), abandoned } }),
-      };
-      const parts = divide(engine.sharesOf(length), threads).map((pairs, i) =>
-        runPart(seats[i]!, filters, dtype, { ...request, pairs }),
+      const bank = bankOf(filters);
+      const costs = engine.costsOf(length);
+      const step = Math.ceil(costs.length / MOST_UNITS);
+      const ranges = divide(sumEvery(costs, step), threads);
+      const units = shared ? createSharedUnits(ranges) : undefined;
+      const samples = shared ? inSharedMemory(x) : x;
+      // Those with the least to do already.
+      const chosen = [...seats].sort((a, b) => a.jobs.size - b.jobs.size);
+      const parts = ranges.map(([first, end], thread) =>
+        runPart(chosen[thread]!, filters, dtype, {
+          bank,
+          x: samples,
+          work:
+            units === undefined
+              ? { first: first * step, end: Math.min(end * step, costs.length) }
+              : { units, step, thread, parts: partsOf(work) },
+        }),
       );
       let responses: Response[];
       try {
         responses = await unlessAborted(Promise.all(parts), options.signal);
       } catch (error) {
-        if (abandoned !== undefined) Atomics.store(abandoned, 0, 1);
+        if (units !== undefined) abandon(units);
         throw error;
       }
       for (const response of responses) {
         if ("error" in response) throw new WorkerFailedError(`A worker thread failed: ${response.error}`);
       }
+      const arrays = partsOf(output);
       for (const response of responses) {
-        for (const { row, values } of "rows" in response ? (response.rows ?? []) : []) {
-          const arrays = partsOf(output);
-          arrays[row % arrays.length]!.set(values, Math.floor(row / arrays.length) * length);
+        for (const { row, start: at, values } of "pieces" in response ? response.pieces : []) {
+          arrays[row % arrays.length]!.set(values, Math.floor(row / arrays.length) * length + at);
         }
       }
-      if (work !== output) partsOf(output).forEach((array, i) => array.set(partsOf(work)[i]!));
+      if (work !== output) arrays.forEach((array, i) => array.set(partsOf(work)[i]!));
       const shape = [prepared.scales.length, length] as const;
       return { ...output, complex, shape, scales: prepared.scales, frequencies } as never;
     },
@@ -207,22 +221,31 @@ function vacate(seat: Seat, error: Error): void {
   for (const job of jobs) job.fail(error);
 }
 
-/** Contiguous ranges of pairs of about equal work, at most one for each thread, none empty. */
-function divide(shares: Float64Array, threads: number): [number, number][] {
+/** Contiguous ranges of units of about equal work, none empty: one for each thread for which there is enough. */
+function divide(costs: Float64Array, threads: number): [number, number][] {
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const parts = Math.max(1, Math.min(threads, Math.floor(total / LEAST_WORK)));
   const ranges: [number, number][] = [];
   let first = 0;
   let done = 0;
-  shares.forEach((share, pair) => {
-    done += share;
-    const rest = threads - ranges.length;
-    // Half a pair's share decides to which side of a boundary it goes.
-    if (rest > 1 && done >= (ranges.length + 1) / threads - share / 2 && pair + 1 < shares.length) {
-      ranges.push([first, pair + 1]);
-      first = pair + 1;
+  costs.forEach((cost, unit) => {
+    done += cost;
+    const rest = parts - ranges.length;
+    // Half a unit's cost decides to which side of a boundary it goes.
+    if (rest > 1 && done >= ((ranges.length + 1) / parts) * total - cost / 2 && unit + 1 < costs.length) {
+      ranges.push([first, unit + 1]);
+      first = unit + 1;
     }
   });
-  ranges.push([first, shares.length]);
+  ranges.push([first, costs.length]);
   return ranges;
+}
+
+/** Sums of every `step` values; the last may be of fewer. */
+function sumEvery(values: Float64Array, step: number): Float64Array {
+  const sums = new Float64Array(Math.ceil(values.length / step));
+  values.forEach((value, i) => (sums[Math.floor(i / step)]! += value));
+  return sums;
 }
 
 function partsOf(output: OutputArrays): Signal[] {

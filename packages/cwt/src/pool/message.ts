@@ -1,5 +1,6 @@
 import type { WaveletFilter } from "../filter.js";
 import type { Dtype } from "../scalogram.js";
+import type { SharedUnits } from "./shared-units.js";
 
 type Samples = Float32Array | Float64Array;
 
@@ -12,13 +13,33 @@ export type Request =
       readonly job: number;
       readonly bank: number;
       readonly x: Samples;
-      /** Pairs of rows to compute: from the first up to, not including, the second. */
-      readonly pairs: readonly [number, number];
-      /** Arrays in shared memory to write to, and a flag that becomes 1 when the work is not wanted any more. */
-      readonly shared?: { readonly parts: readonly Samples[]; readonly abandoned: Int32Array };
+      readonly work: SharedWork | OwnWork;
     };
 
-/** What a worker answers to a transform. Rows come along if there was no shared memory to write them to. */
+/** Units that threads share, and arrays in shared memory that they write to. */
+export interface SharedWork {
+  readonly units: SharedUnits;
+  /** Units of the engine that one of those stands for; the last may stand for fewer. */
+  readonly step: number;
+  /** Which of the threads the worker is. */
+  readonly thread: number;
+  readonly parts: readonly Samples[];
+}
+
+/** Units of the engine from the first up to, not including, the end. */
+export interface OwnWork {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What a worker answers to a transform. Pieces of rows come along if there was no shared memory to write them to. */
 export type Response =
-  | { readonly job: number; readonly rows?: readonly { readonly row: number; readonly values: Samples }[] }
+  | { readonly job: number; readonly pieces: readonly RowPiece[] }
   | { readonly job: number; readonly error: string };
+
+/** Values of a row from `start` on. */
+export interface RowPiece {
+  readonly row: number;
+  readonly start: number;
+  readonly values: Samples;
+}

@@ -2,7 +2,9 @@ import { createEngine } from "../engine/engine.js";
 import type { Engine } from "../engine/engine.js";
 import { fastestTransform } from "../engine/transforms.js";
 import type { Dtype } from "../scalogram.js";
-import type { Request, Response } from "./message.js";
+import { copyToShared } from "./copy-to-shared.js";
+import type { OwnWork, Request, Response, RowPiece, SharedWork } from "./message.js";
+import { isAbandoned, takeUnits } from "./shared-units.js";
 
 type Samples = Float32Array | Float64Array;
 
@@ -26,50 +28,57 @@ export function serve(post: (response: Response, transfer: ArrayBuffer[]) => voi
       case "drop":
         banks.delete(request.bank);
         return;
-      case "transform":
+      case "transform": {
+        const { job, x, work } = request;
         try {
           const { engine, dtype } = banks.get(request.bank)!;
-          const rows = transform(engine, dtype, request);
+          const pieces = "parts" in work ? transformShared(engine, x, work) : transformOwn(engine, dtype, x, work);
           post(
-            rows === undefined ? { job: request.job } : { job: request.job, rows },
-            (rows ?? []).map(({ values }) => values.buffer as ArrayBuffer),
+            { job, pieces },
+            pieces.map(({ values }) => values.buffer as ArrayBuffer),
           );
         } catch (error) {
-          const message = error === abandonment ? "abandoned" : String(error);
-          post({ job: request.job, error: message }, []);
+          post({ job, error: error === abandonment ? "abandoned" : String(error) }, []);
         }
+      }
     }
   };
 }
 
-function transform(
-  engine: Engine,
-  dtype: Dtype,
-  { x, pairs: [first, end], shared }: Extract<Request, { kind: "transform" }>,
-): { row: number; values: Samples }[] | undefined {
+function transformShared(engine: Engine, x: Samples, { units, step, thread, parts }: SharedWork): [] {
   const { length } = x;
-  const wanted = new Set(Array.from({ length: end - first }, (_, i) => first + i));
-  const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
-  const own = new Map<number, Samples>();
-  const rowOf = (row: number): Samples => {
-    if (shared !== undefined) {
-      // Rows of a complex wavelet take turns in two arrays.
-      const { parts } = shared;
-      const at = Math.floor(row / parts.length) * length;
-      return parts[row % parts.length]!.subarray(at, at + length);
+  const count = engine.costsOf(length).length;
+  function* taken(): Generator<number, void, void> {
+    for (const unit of takeUnits(units, thread)) {
+      for (let i = unit * step; i < Math.min((unit + 1) * step, count); i++) yield i;
     }
-    const known = own.get(row) ?? new ArrayType(length);
-    own.set(row, known);
-    return known;
-  };
+  }
   engine.forEachBlock(
     x,
     length,
     ({ start, rows, values }) => {
-      if (shared !== undefined && Atomics.load(shared.abandoned, 0) === 1) throw abandonment;
-      rows.forEach((row, i) => rowOf(row!).set(values[i]!, start));
+      if (isAbandoned(units)) throw abandonment;
+      rows.forEach((row, i) => {
+        // Rows of a complex wavelet take turns in two arrays.
+        const at = Math.floor(row! / parts.length) * length + start;
+        copyToShared(values[i]!, parts[row! % parts.length]!, at);
+      });
     },
-    wanted,
+    taken(),
   );
-  return shared === undefined ? Array.from(own, ([row, values]) => ({ row, values })) : undefined;
+  return [];
+}
+
+function transformOwn(engine: Engine, dtype: Dtype, x: Samples, { first, end }: OwnWork): RowPiece[] {
+  const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
+  const pieces: RowPiece[] = [];
+  engine.forEachBlock(
+    x,
+    x.length,
+    ({ start, rows, values }) => {
+      rows.forEach((row, i) => pieces.push({ row: row!, start, values: new ArrayType(values[i]!) }));
+    },
+    Array.from({ length: end - first }, (_, i) => first + i),
+  );
+  return pieces;
 }

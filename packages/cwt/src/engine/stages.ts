@@ -1,0 +1,62 @@
+import { hopOf } from "./block-transform.js";
+import type { Group } from "./grouping.js";
+
+/** Blocks `start`, `start + hop`, ... of one signal, in slots from `slot` on. */
+export interface Piece {
+  readonly signal: number;
+  readonly start: number;
+  readonly slot: number;
+  readonly count: number;
+}
+
+/**
+ * Work on blocks whose spectra are held together. Its units are the convolutions of all of them with one pair, in the
+ * order of the group's pairs.
+ */
+export interface Stage {
+  readonly group: Group;
+  readonly pieces: readonly Piece[];
+  /** Blocks of all pieces. */
+  readonly blocks: number;
+  /** Most blocks of any stage of the group. */
+  readonly slots: number;
+  /** Number of the first unit; units of all stages are counted on. */
+  readonly first: number;
+  /** Number after that of the last unit. */
+  readonly end: number;
+}
+
+/**
+ * Samples whose spectra are held at a time, about: those of a block of 16384 are 128 KB, and the second-level cache 1 MB.
+ * Every further stage copies the filters in once more.
+ */
+export const TILE = 81_920;
+
+/**
+ * Stages in which the values `from` up to, not including, `to` of some signals are computed: group after group, and in the
+ * order of time in each.
+ */
+export function cutStages(groups: readonly Group[], signals: number, from: number, to: number): Stage[] {
+  const stages: Stage[] = [];
+  let first = 0;
+  for (const group of groups) {
+    const hop = hopOf(group.blocking);
+    const blocks = Math.ceil((to - from) / hop);
+    const parts = Math.ceil((signals * blocks * group.blocking.size) / TILE);
+    const slots = Math.ceil((signals * blocks) / parts);
+    for (let done = 0; done < signals * blocks; done += slots) {
+      const until = Math.min(done + slots, signals * blocks);
+      const pieces: Piece[] = [];
+      for (let block = done; block < until;) {
+        const signal = Math.floor(block / blocks);
+        const count = Math.min(until, (signal + 1) * blocks) - block;
+        pieces.push({ signal, start: from + (block - signal * blocks) * hop, slot: block - done, count });
+        block += count;
+      }
+      const end = first + group.end - group.first;
+      stages.push({ group, pieces, blocks: until - done, slots, first, end });
+      first = end;
+    }
+  }
+  return stages;
+}
