@@ -3,9 +3,10 @@ import { join, resolve } from "node:path";
 import { writeAtomically } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
 import { common, text } from "./parts/command-line.js";
-import { confusionFigures, dataFigures, historyFigures, writeFigures } from "./parts/draw.js";
+import { confusionFigures, dataFigures, writeFigures } from "./parts/draw.js";
 import { classTable, formatTable, summaryTable } from "./parts/evaluation.js";
 import { runExperiment } from "./parts/experiment.js";
+import { autoencoderHistory, classifierHistory } from "./parts/figures/histories.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
 import { presetOf, workersOption } from "./parts/run-options.js";
@@ -65,7 +66,8 @@ await runScript(line, async ({ out, workers, seed, resume }, { signal }) => {
   const clips = await openClips({ data: undefined, signal });
   const figures = [
     ...(await dataFigures(clips, seed, signal)),
-    ...historyFigures(histories),
+    autoencoderHistory(histories.autoencoder),
+    classifierHistory(histories.classifier),
     ...confusionFigures(scores),
   ];
   await clips.close();

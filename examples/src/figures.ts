@@ -3,7 +3,9 @@ import { join, resolve } from "node:path";
 
 import { openClips } from "./parts/clips.js";
 import { common, text } from "./parts/command-line.js";
-import { type Figure, confusionFigures, dataFigures, historyFigures, writeFigures } from "./parts/draw.js";
+import { confusionFigures, dataFigures, writeFigures } from "./parts/draw.js";
+import type { Figure } from "./parts/figures/figure.js";
+import { autoencoderHistory, classifierHistory } from "./parts/figures/histories.js";
 import type { PartScores } from "./parts/evaluation.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
@@ -32,7 +34,8 @@ await runScript(line, async (options, { signal }) => {
   const autoencoder = options.run === undefined ? undefined : await readHistory(join(options.run, "autoencoder"));
   const classifier = options.run === undefined ? undefined : await readHistory(join(options.run, "classifier"));
   const scores = options.run === undefined ? undefined : await readScores(options.run);
-  if (autoencoder !== undefined) figures.push(...historyFigures({ autoencoder, classifier }));
+  if (autoencoder !== undefined) figures.push(autoencoderHistory(autoencoder));
+  if (classifier !== undefined) figures.push(classifierHistory(classifier));
   if (scores !== undefined) figures.push(...confusionFigures(scores));
 
   await writeFigures(options.out, figures);

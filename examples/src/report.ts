@@ -3,9 +3,10 @@ import { join, resolve } from "node:path";
 import { writeAtomically, writeJson } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
 import { UsageError, choice, common, number, text } from "./parts/command-line.js";
-import { confusionFigures, dataFigures, historyFigures, writeFigures } from "./parts/draw.js";
+import { confusionFigures, dataFigures, writeFigures } from "./parts/draw.js";
 import { classTable, confusionTable, formatTable, summaryTable } from "./parts/evaluation.js";
 import { runExperiment } from "./parts/experiment.js";
+import { autoencoderHistory, classifierHistory } from "./parts/figures/histories.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
 import {
@@ -111,7 +112,8 @@ await runScript(line, async (options, { signal }) => {
   const clips = await openClips({ data: options.data, actors, signal });
   const figures = [
     ...(await dataFigures(clips, options.seed, signal)),
-    ...historyFigures(histories),
+    autoencoderHistory(histories.autoencoder),
+    classifierHistory(histories.classifier),
     ...confusionFigures(scores),
   ];
   await clips.close();

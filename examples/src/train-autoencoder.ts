@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { evaluateAutoencoder } from "@wader/models";
 import { useWasm } from "@wader/models/node";
 
+import { writeAtomically } from "./parts/atomic.js";
 import { choice, number, text } from "./parts/command-line.js";
+import { autoencoderHistory } from "./parts/figures/histories.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { describeSplit, framesOfPart, startRun } from "./parts/run-folder.js";
 import { presetNames, presetOf, runChoice, runOptions, workersOption } from "./parts/run-options.js";
@@ -49,6 +51,7 @@ await runScript(line, async (options, { signal }) => {
     },
   );
 
+  await writeAtomically(join(options.out, "autoencoder", "history.svg"), autoencoderHistory(history).picture.svg);
   for (const part of partNames) {
     const table = framesOfPart(collection, run.split, part);
     if (table === undefined) continue;
@@ -58,5 +61,5 @@ await runScript(line, async (options, { signal }) => {
   console.log(
     `${history.epochs.length} epochs, ${duration((performance.now() - began) / 1000)}, peak memory ${peakMemory().toFixed(0)} MB`,
   );
-  console.log(`saved in ${join(options.out, "autoencoder")}`);
+  console.log(`saved in ${join(options.out, "autoencoder")}, with history.json, history.csv and history.svg`);
 });

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { encoderOf } from "@wader/models";
 import { loadModel, useWasm } from "@wader/models/node";
 
+import { writeAtomically } from "./parts/atomic.js";
 import { choice, common, number, text } from "./parts/command-line.js";
+import { classifierHistory } from "./parts/figures/histories.js";
 import { cachedLatents } from "./parts/latents.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { classifierFrames, openRun } from "./parts/run-folder.js";
@@ -56,6 +58,8 @@ await runScript(line, async (options, { signal }) => {
 
   await latents.close?.();
 
+  await writeAtomically(join(options.out, "classifier", "history.svg"), classifierHistory(history).picture.svg);
+
   const last = history.epochs.at(-1)!;
   console.log(
     `training    loss ${last.training["loss"]!.toFixed(4)}, UA ${(100 * last.training["unweightedAccuracy"]!).toFixed(1)} %`,
@@ -70,5 +74,5 @@ await runScript(line, async (options, { signal }) => {
   console.log(
     `${history.epochs.length} epochs, ${duration((performance.now() - began) / 1000)}, peak memory ${peakMemory().toFixed(0)} MB`,
   );
-  console.log(`saved in ${join(options.out, "classifier")}`);
+  console.log(`saved in ${join(options.out, "classifier")}, with history.json, history.csv and history.svg`);
 });

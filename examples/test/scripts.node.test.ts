@@ -207,6 +207,22 @@ describe("a run", () => {
     expect(third.stdout).toMatch(/^part +autoencoder R² +frames +frame WA +frame UA +clips +clip WA +clip UA$/m);
   });
 
+  it("keeps the course of each training as JSON, as a table for spreadsheets and as curves", async () => {
+    for (const network of ["autoencoder", "classifier"]) {
+      const history = JSON.parse(await readFile(join(out, network, "history.json"), "utf8")) as {
+        epochs: { training: { loss: number } }[];
+      };
+      const [head, ...rows] = (await readFile(join(out, network, "history.csv"), "utf8")).trimEnd().split("\n");
+      const column = head!.split(",").indexOf("training.loss");
+      expect(rows.map((row) => Number(row.split(",")[column]))).toEqual(
+        history.epochs.map(({ training }) => training.loss),
+      );
+      const svg = await readFile(join(out, network, "history.svg"), "utf8");
+      expect(svg).toMatch(/^<svg /);
+      expect(svg).toContain(`Training of the ${network}`);
+    }
+  });
+
   it("scores every part by frame and by clip", async () => {
     const scores = JSON.parse(await readFile(join(out, "evaluation.json"), "utf8")) as {
       part: string;

@@ -2,12 +2,12 @@ import { join } from "node:path";
 
 import { cwt, planCwt } from "@wader/cwt";
 import { createRandom } from "@wader/dsp";
-import type { History } from "@wader/models";
 import { type Emotion, emotions } from "@wader/ravdess";
 
 import { writeAtomically } from "./atomic.js";
 import type { Clips } from "./clips.js";
 import type { PartScores } from "./evaluation.js";
+import type { Figure } from "./figures/figure.js";
 import { type FrameMaker, createFrameMaker, featureSettings } from "./features.js";
 import { confusionPicture } from "./figures/confusion.js";
 import { type AmplitudeBin, frequencyHistogramPicture } from "./figures/frequency-histogram.js";
@@ -15,19 +15,10 @@ import { morletPicture } from "./figures/morlet.js";
 import { preprocessingPicture } from "./figures/preprocessing.js";
 import { principalComponentsPicture } from "./figures/principal-components.js";
 import { scalogramGrid, scalogramPicture } from "./figures/scalogram.js";
-import { type Curve, trainingCurvesPicture } from "./figures/training-curves.js";
 import { type PreprocessedClip, preprocess } from "./preprocess.js";
 import { startProgress } from "./progress.js";
 import { stopIfAborted } from "./script.js";
-import type { Picture } from "./svg.js";
 import { toPng } from "./svg.js";
-
-/** A picture, what to call its files, and what it shows. */
-export interface Figure {
-  readonly name: string;
-  readonly caption: string;
-  readonly picture: Picture;
-}
 
 /** Clips that the histogram and the principal components take: enough for a picture. */
 const sampleSize = 96;
@@ -120,47 +111,6 @@ export async function dataFigures(clips: Clips, seed: number, signal: AbortSigna
       ),
     },
   ];
-}
-
-/** Pictures of a training: the autoencoder's error and R², the classifier's loss and accuracy, by epoch. */
-export function historyFigures(histories: {
-  readonly autoencoder: History;
-  readonly classifier?: History | undefined;
-}): Figure[] {
-  const { autoencoder, classifier } = histories;
-  const figures: Figure[] = [
-    {
-      name: "autoencoder-history",
-      caption:
-        "The autoencoder's mean squared error and R² by epoch; those of training are taken while the weights change.",
-      picture: trainingCurvesPicture("Training of the autoencoder", `${autoencoder.epochs.length} epochs`, [
-        curve(autoencoder, "loss", "Mean squared error", "Error"),
-        curve(autoencoder, "rSquared", "R² over all elements", "R²"),
-      ]),
-    },
-  ];
-  if (classifier !== undefined) {
-    figures.push({
-      name: "classifier-history",
-      caption: "The classifier's cross-entropy and unweighted accuracy over frames by epoch.",
-      picture: trainingCurvesPicture("Training of the classifier", `${classifier.epochs.length} epochs`, [
-        curve(classifier, "loss", "Cross-entropy", "Nats"),
-        curve(classifier, "unweightedAccuracy", "Unweighted accuracy of frames", "UA"),
-      ]),
-    });
-  }
-  return figures;
-}
-
-function curve(history: History, key: string, title: string, label: string): Curve {
-  return {
-    title,
-    label,
-    parts: {
-      train: history.epochs.map(({ training }) => training[key]!),
-      validation: history.epochs.flatMap(({ validation }) => validation?.[key] ?? []),
-    },
-  };
 }
 
 /** Confusion matrices of every part, by frame and by clip. */
