@@ -14,6 +14,13 @@ export interface AnalyserEvents {
   failed(message: string): void;
 }
 
+/** Some samples. */
+export interface Stretch {
+  readonly samples: Float32Array<ArrayBuffer>;
+  /** Time of their end, in seconds. */
+  readonly end: number;
+}
+
 /** The page's side of the worker that transforms. */
 export interface Analyser {
   change(analysis: Analysis): void;
@@ -25,19 +32,21 @@ export interface Analyser {
   stop(): void;
   /** Samples of the clip, for playing. */
   readonly read: (start: number, count: number) => Promise<Float32Array<ArrayBuffer>>;
+  /** The last seconds of the microphone. */
+  readonly recent: () => Promise<Stretch>;
 }
 
 /** Starts the worker. */
 export function createAnalyser(analysis: Analysis, events: AnalyserEvents): Analyser {
   const worker = new Worker(new URL("analysis-worker.ts", import.meta.url), { type: "module" });
-  const readers = new Map<number, (samples: Float32Array<ArrayBuffer>) => void>();
+  const readers = new Map<number, (stretch: Stretch) => void>();
   let job = 0;
   let reads = 0;
   const ask = (request: Request, transfer: Transferable[] = []): void => worker.postMessage(request, transfer);
 
   worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
     if (data.kind === "read") {
-      readers.get(data.id)?.(data.samples);
+      readers.get(data.id)?.(data);
       readers.delete(data.id);
     } else if (data.job === job) {
       if (data.kind === "begin") events.begin(data.frequencies, data.length);
@@ -48,6 +57,15 @@ export function createAnalyser(analysis: Analysis, events: AnalyserEvents): Anal
   });
   worker.addEventListener("error", (event) => events.failed(event.message || "The worker did not start."));
 
+  function read(request: { kind: "read"; start: number; count: number } | { kind: "recent" }): Promise<Stretch> {
+    reads += 1;
+    const id = reads;
+    return new Promise((resolve) => {
+      readers.set(id, resolve);
+      ask({ ...request, id });
+    });
+  }
+
   const analyser: Analyser = {
     change: (next) => ask({ kind: "analysis", job: ++job, analysis: next }),
     listen: (source, sampleRate, transfer) => ask({ kind: "listen", job: ++job, source, sampleRate }, transfer),
@@ -55,12 +73,11 @@ export function createAnalyser(analysis: Analysis, events: AnalyserEvents): Anal
     openSamples: (length) => ask({ kind: "open-samples", job: ++job, length }),
     append: (samples) => ask({ kind: "samples", job, samples }, [samples.buffer]),
     stop: () => ask({ kind: "stop", job: ++job }),
-    read: (start, count) =>
-      new Promise((resolve) => {
-        reads += 1;
-        readers.set(reads, resolve);
-        ask({ kind: "read", id: reads, start, count });
-      }),
+    read: async (start, count) => {
+      const { samples } = await read({ kind: "read", start, count });
+      return samples;
+    },
+    recent: () => read({ kind: "recent" }),
   };
   analyser.change(analysis);
   return analyser;

@@ -7,6 +7,8 @@ import type { Columns } from "./columns.js";
 import { createLiveColumns } from "./live-columns.js";
 import { clipRate } from "./messages.js";
 import type { Answer, Request } from "./messages.js";
+import { createRecentSamples } from "./recent-samples.js";
+import type { RecentSamples } from "./recent-samples.js";
 import { defaults } from "./settings.js";
 import type { Analysis } from "./settings.js";
 import { columnSeconds, prepareTransform } from "./transform.js";
@@ -29,6 +31,7 @@ let maker: ClipColumns | undefined;
 let isTransforming = false;
 let stopListening: (() => void) | undefined;
 let restartListening: (() => void) | undefined;
+let recent: RecentSamples | undefined;
 
 function answer(message: Answer, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
@@ -56,6 +59,7 @@ function stop(): void {
   stopListening?.();
   stopListening = undefined;
   restartListening = undefined;
+  recent = undefined;
   clip = undefined;
   maker = undefined;
 }
@@ -68,8 +72,11 @@ function listen(source: SampleSource, sampleRate: number): void {
     take = createLiveColumns(analysis, sampleRate, (columns) => giveColumns(columns, totalLost));
   };
   restartListening();
+  const kept = createRecentSamples(sampleRate);
+  recent = kept;
   stopListening = receiveSamples(source, (samples, lost) => {
     totalLost += lost;
+    kept.push(samples);
     take(samples, lost);
   });
 }
@@ -133,7 +140,12 @@ async function change(next: Analysis): Promise<void> {
 async function perform(request: Request): Promise<void> {
   if (request.kind === "read") {
     const samples = clip?.samples.slice(request.start, request.start + request.count) ?? new Float32Array(0);
-    return answer({ kind: "read", id: request.id, samples }, [samples.buffer]);
+    const end = (request.start + samples.length) / clipRate;
+    return answer({ kind: "read", id: request.id, samples, end }, [samples.buffer]);
+  }
+  if (request.kind === "recent") {
+    const { samples, end } = recent?.take() ?? { samples: new Float32Array(0), end: 0 };
+    return answer({ kind: "read", id: request.id, samples, end }, [samples.buffer]);
   }
   if (request.kind === "samples") {
     if (request.job === job && clip !== undefined) await append(clip, request.samples);

@@ -27,6 +27,10 @@ export const page = {
   play: button("play"),
   position: element("position", HTMLInputElement),
   time: any("time"),
+  emotions: any("emotions"),
+  emotionsState: any("emotions-state"),
+  emotionsList: any("emotions-list"),
+  emotionsAbout: any("emotions-about"),
   settings: element("settings", HTMLFormElement),
   facts: any("facts"),
 };

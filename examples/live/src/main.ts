@@ -3,6 +3,7 @@ import { createColumnStore } from "./column-store.js";
 import type { ColumnStore } from "./column-store.js";
 import { bindControls } from "./controls.js";
 import { complain, page, say } from "./elements.js";
+import { createEmotionPanel } from "./emotion-panel.js";
 import { exampleSound } from "./example-sound.js";
 import { takeFiles } from "./file-input.js";
 import { clipRate } from "./messages.js";
@@ -17,6 +18,9 @@ import type { Settings } from "./settings.js";
 import { clock } from "./ticks.js";
 import { columnSeconds } from "./transform.js";
 import { createView } from "./view.js";
+
+/** Seconds of a clip up to which its emotions are judged. */
+const longestJudged = 600;
 
 let store: ColumnStore | undefined;
 let microphone: Microphone | undefined;
@@ -54,12 +58,15 @@ const analyser = createAnalyser(settings, {
   end() {
     page.work.hidden = true;
     say(`${name}: ${clock(clip?.duration ?? 0, 2)} s.`);
+    void judgeClip();
   },
   failed(message) {
     closeSound();
     complain(`${name} does not open: ${message}`);
   },
 });
+
+const emotions = createEmotionPanel(() => view.invalidate());
 
 const view = createView(
   page.plot,
@@ -68,6 +75,7 @@ const view = createView(
     store,
     duration: clip?.duration,
     cursor: clip?.player.time(),
+    emotions: emotions.bars,
     isMoving: microphone !== undefined || clip?.player.isPlaying === true,
   }),
   (text) => (page.readOut.textContent = text),
@@ -81,6 +89,7 @@ function closeSound(): void {
   clip?.player.pause();
   clip = undefined;
   analyser.stop();
+  emotions.clear();
   page.work.hidden = true;
   page.playback.hidden = true;
 }
@@ -95,6 +104,21 @@ function openClip(length: number): void {
   const player = createPlayer(length, analyser.read, showPlayback);
   clip = { duration, player };
   showPlayback();
+}
+
+async function judgeClip(): Promise<void> {
+  if (clip === undefined || clip.duration > longestJudged || emotions.bars.length > 0) return;
+  const mine = wish;
+  const samples = await analyser.read(0, Math.round(clip.duration * clipRate));
+  if (wish === mine) emotions.judgeClip(samples, clipRate);
+}
+
+async function judgeMicrophone(): Promise<void> {
+  if (microphone === undefined) return;
+  const { sampleRate } = microphone;
+  const mine = wish;
+  const stretch = await analyser.recent();
+  if (wish === mine && microphone !== undefined && stretch.end >= 1) emotions.judgeRecent(stretch, sampleRate);
 }
 
 function showProgress(): void {
@@ -234,3 +258,4 @@ setInterval(() => {
   if (clip?.player.isPlaying) showPlayback();
   showFacts();
 }, 250);
+setInterval(() => void judgeMicrophone(), 1000);

@@ -11,7 +11,10 @@ export type Request =
   | { readonly kind: "open-samples"; readonly job: number; readonly length: number }
   | { readonly kind: "samples"; readonly job: number; readonly samples: Float32Array }
   | { readonly kind: "stop"; readonly job: number }
-  | { readonly kind: "read"; readonly id: number; readonly start: number; readonly count: number };
+  /** Samples of the clip. */
+  | { readonly kind: "read"; readonly id: number; readonly start: number; readonly count: number }
+  /** The last samples of the microphone. */
+  | { readonly kind: "recent"; readonly id: number };
 
 /** What the worker tells. */
 export type Answer =
@@ -26,7 +29,13 @@ export type Answer =
   | { readonly kind: "columns"; readonly job: number; readonly columns: Columns; readonly lost: number }
   | { readonly kind: "end"; readonly job: number }
   | { readonly kind: "failed"; readonly job: number; readonly message: string }
-  | { readonly kind: "read"; readonly id: number; readonly samples: Float32Array<ArrayBuffer> };
+  | {
+      readonly kind: "read";
+      readonly id: number;
+      readonly samples: Float32Array<ArrayBuffer>;
+      /** Time of the end of the samples, in seconds. */
+      readonly end: number;
+    };
 
 /** Samples per second of clips. */
 export const clipRate = 16_000;

@@ -19,6 +19,7 @@ export interface Layout {
   readonly wave: Box;
   readonly image: Box;
   readonly bar: Box;
+  readonly emotions: Box;
 }
 
 /** Colours of lines and letters. */
@@ -30,6 +31,14 @@ export interface Ink {
   readonly cursor: string;
 }
 
+/** Probabilities of a stretch of time, from the bottom up. */
+export interface Bar {
+  /** In seconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly shares: readonly { readonly color: string; readonly share: number }[];
+}
+
 /** All that the picture shows. */
 export interface Scene {
   readonly store: ColumnStore;
@@ -39,25 +48,33 @@ export interface Scene {
   readonly from: number;
   readonly to: number;
   readonly unit: string;
+  readonly emotions: readonly Bar[];
   /** Where playback is, in seconds. */
   readonly cursor: number | undefined;
   /** Where a level is read. */
   readonly pointer: { readonly time: number; readonly row: number } | undefined;
 }
 
+const emotionsHeight = 72;
 const font = "12px system-ui, sans-serif";
 
-/** Divides a picture of this size. */
-export function layoutOf(width: number, height: number): Layout {
+/** Divides a picture of this size, with room for emotions over time or without. */
+export function layoutOf(width: number, height: number, withEmotions: boolean): Layout {
   const left = 40;
   const right = 58;
   const waveHeight = Math.round(Math.min(72, height / 5));
   // Room for the units of both axes.
   const top = 8 + waveHeight + 22;
-  const image = { x: left, y: top, width: width - left - right, height: height - top - 38 };
+  const image = {
+    x: left,
+    y: top,
+    width: width - left - right,
+    height: height - top - 38 - (withEmotions ? emotionsHeight : 0),
+  };
   return {
     wave: { x: left, y: 8, width: image.width, height: waveHeight },
     image,
+    emotions: { x: left, y: height - emotionsHeight + 8, width: image.width, height: emotionsHeight - 12 },
     bar: { x: image.x + image.width + 12, y: top, width: 10, height: image.height },
   };
 }
@@ -79,10 +96,12 @@ export function drawPlot(context: CanvasRenderingContext2D, layout: Layout, ink:
   drawFrequencies(context, image, ink, store.frequencies);
   drawTimes(context, image, ink, from, to);
   drawBar(context, layout.bar, ink, scene);
+  drawEmotions(context, layout.emotions, ink, scene);
   const xOf = (time: number): number => image.x + ((time - from) / (to - from)) * image.width;
   if (scene.cursor !== undefined && scene.cursor >= from && scene.cursor <= to) {
     context.fillStyle = ink.cursor;
-    context.fillRect(Math.round(xOf(scene.cursor)) - 1, wave.y, 2, image.y + image.height - wave.y);
+    const bottom = scene.emotions.length > 0 ? layout.emotions : image;
+    context.fillRect(Math.round(xOf(scene.cursor)) - 1, wave.y, 2, bottom.y + bottom.height - wave.y);
   }
   if (scene.pointer !== undefined) drawPointer(context, layout, scene, xOf(scene.pointer.time));
 }
@@ -163,9 +182,33 @@ function drawBar(context: CanvasRenderingContext2D, box: Box, ink: Ink, { colori
   context.fillText(unit, box.x - 2, box.y - 12);
 }
 
-function drawPointer(context: CanvasRenderingContext2D, { image, wave }: Layout, scene: Scene, x: number): void {
+function drawEmotions(context: CanvasRenderingContext2D, box: Box, ink: Ink, { emotions, from, to }: Scene): void {
+  if (emotions.length === 0) return;
+  context.save();
+  context.beginPath();
+  context.rect(box.x, box.y, box.width, box.height);
+  context.clip();
+  for (const { start, end, shares } of emotions) {
+    const x = box.x + ((start - from) / (to - from)) * box.width;
+    const width = ((end - start) / (to - from)) * box.width;
+    let y = box.y + box.height;
+    for (const { color, share } of shares) {
+      y -= share * box.height;
+      context.fillStyle = color;
+      context.fillRect(x, y, width - 1, share * box.height + 0.5);
+    }
+  }
+  context.restore();
+  context.fillStyle = ink.text;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const share of [0, 1]) context.fillText(String(share), box.x - 6, box.y + (1 - share) * (box.height - 8) + 4);
+}
+
+function drawPointer(context: CanvasRenderingContext2D, { image }: Layout, scene: Scene, left: number): void {
   const { row } = scene.pointer!;
-  const y = heightOfRow(image, row, scene.store.frequencies.length);
+  const y = Math.round(heightOfRow(image, row, scene.store.frequencies.length)) + 0.5;
+  const x = Math.round(left) + 0.5;
   // White within black is seen on every colour.
   for (const [style, width] of [
     ["#000c", 3],
@@ -174,7 +217,7 @@ function drawPointer(context: CanvasRenderingContext2D, { image, wave }: Layout,
     context.strokeStyle = style;
     context.lineWidth = width;
     context.beginPath();
-    context.moveTo(x, wave.y);
+    context.moveTo(x, image.y);
     context.lineTo(x, image.y + image.height);
     context.moveTo(image.x, y);
     context.lineTo(image.x + image.width, y);

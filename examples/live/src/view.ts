@@ -3,7 +3,7 @@ import type { ColumnStore } from "./column-store.js";
 import { createHeatMap } from "./heat-map.js";
 import type { Coloring, HeatMap } from "./heat-map.js";
 import { drawPlot, layoutOf } from "./plot.js";
-import type { Ink, Layout } from "./plot.js";
+import type { Bar, Ink, Layout } from "./plot.js";
 import { colorMaps } from "./settings.js";
 import type { Settings } from "./settings.js";
 import { clock } from "./ticks.js";
@@ -16,6 +16,8 @@ export interface Moment {
   readonly duration: number | undefined;
   /** Where playback is, in seconds. */
   readonly cursor: number | undefined;
+  /** Probabilities over time. Where there is none, they take no room. */
+  readonly emotions: readonly Bar[];
   /** Whether the next frame will differ, so that it must be drawn. */
   readonly isMoving: boolean;
 }
@@ -51,7 +53,7 @@ export function createView(
 ): View {
   const context = canvas.getContext("2d", { alpha: false })!;
   let settings = initial;
-  let layout: Layout = layoutOf(1, 1);
+  let layout: Layout = layoutOf(1, 1, false);
   let size = { width: 1, height: 1, ratio: 1 };
   let ink = readInk(canvas);
   let drawn: { store: ColumnStore; heatMap: HeatMap; coloring: Coloring } | undefined;
@@ -74,10 +76,12 @@ export function createView(
 
   function draw(time: number): void {
     scheduled = false;
-    const { store, duration, cursor, isMoving } = moment();
+    const { store, duration, cursor, emotions, isMoving } = moment();
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
+    // The canvas is as high as the style sheet says, and fitted then.
+    canvas.classList.toggle("with-emotions", emotions.length > 0);
     if (store !== undefined) {
       edges = windowOf(store, duration, cursor, settings.span);
       const rows = store.frequencies.length;
@@ -86,7 +90,7 @@ export function createView(
         time: edges.from + pointer.x * (edges.to - edges.from),
         row: Math.min(rows - 1, Math.floor(pointer.y * rows)),
       };
-      drawPlot(context, layout, ink, { store, ...heatMapOf(store), ...edges, unit, cursor, pointer: at });
+      drawPlot(context, layout, ink, { store, ...heatMapOf(store), ...edges, unit, cursor, emotions, pointer: at });
       const text = at === undefined ? "" : readOut(store, at, unit);
       if (text !== told) tell(text);
       told = text;
@@ -146,7 +150,7 @@ export function createView(
     size = { width, height, ratio };
     canvas.width = Math.max(1, Math.round(width * ratio));
     canvas.height = Math.max(1, Math.round(height * ratio));
-    layout = layoutOf(width, height);
+    layout = layoutOf(width, height, moment().emotions.length > 0);
     // At once: a canvas whose size was set is empty until it is drawn.
     draw(performance.now());
   }
