@@ -152,8 +152,8 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
     for (const address of requests) {
       const { pathname } = new URL(address);
       if (pathname.includes("emotion")) continue;
-      const file = new URL(`../dist/site${pathname === "/" ? "/index.html" : pathname}`, import.meta.url);
-      bytes += gzipSync(await readFile(file)).length;
+      const built = new URL(`../dist/site${pathname === "/" ? "/index.html" : pathname}`, import.meta.url);
+      bytes += gzipSync(await readFile(built)).length;
     }
     print(`to the first picture: ${(bytes / 1000).toFixed(1)} kB gzipped, ${elapsed.toFixed(0)} ms`);
     // Page, style, script and worker at the least.
