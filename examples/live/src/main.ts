@@ -52,8 +52,8 @@ const analyser = createAnalyser(settings, {
   columns(columns, lostSamples) {
     store!.append(columns);
     lost = lostSamples;
-    if (clip !== undefined) showProgress();
-    view.invalidate();
+    // Of a long clip, most columns are out of sight.
+    if (columns.first * columnSeconds < view.window().to || clip === undefined) view.invalidate();
   },
   end() {
     page.work.hidden = true;
@@ -122,12 +122,13 @@ async function judgeMicrophone(): Promise<void> {
 }
 
 function showProgress(): void {
-  const share = store!.end / store!.capacity;
+  if (clip === undefined || store === undefined || page.work.hidden) return;
+  const share = store.end / store.capacity;
   page.progress.value = share;
   const left = ((performance.now() - loadedSince) / 1000) * (1 / share - 1);
-  const done = store!.end * columnSeconds;
-  if (share < 1) {
-    page.progressText.textContent = `${clock(done)} of ${clock(clip!.duration)} s transformed, ${clock(Math.ceil(left))} s left`;
+  const done = store.end * columnSeconds;
+  if (share > 0) {
+    page.progressText.textContent = `${clock(done)} of ${clock(clip.duration)} s transformed, ${clock(Math.ceil(left))} s left`;
   }
 }
 
@@ -256,6 +257,7 @@ function showFacts(): void {
 
 setInterval(() => {
   if (clip?.player.isPlaying) showPlayback();
+  showProgress();
   showFacts();
 }, 250);
 setInterval(() => void judgeMicrophone(), 1000);

