@@ -21,6 +21,11 @@ const scope = globalThis as unknown as Worker;
 let running = new AbortController();
 let isKnown = false;
 
+async function known(): Promise<EmotionRecognizer | undefined> {
+  const { loadPretrained } = emotion as { loadPretrained?: () => Promise<EmotionRecognizer> };
+  return loadPretrained?.().catch(() => undefined);
+}
+
 function answer(message: EmotionAnswer): void {
   scope.postMessage(message, []);
 }
@@ -30,11 +35,10 @@ async function judge({ id, samples, sampleRate }: EmotionRequest): Promise<void>
   running = new AbortController();
   const { signal } = running;
   if (samples === undefined) return;
-  // Releases of the package without a trained recogniser are met with silence.
-  const { loadPretrained } = emotion as { loadPretrained?: () => Promise<EmotionRecognizer> };
-  if (loadPretrained === undefined) return;
+  const recognizer = await known();
+  // A package without a trained recogniser is met with silence: the panel stays closed.
+  if (recognizer === undefined) return;
   try {
-    const recognizer = await loadPretrained();
     if (!isKnown) answer({ kind: "about", info: recognizer.info, models: recognizer.models });
     isKnown = true;
     const prediction = await recognizer.predict(samples, sampleRate, {
