@@ -7,5 +7,13 @@ const executable = [process.env["CHROME_PATH"], "/usr/bin/chromium", "/usr/bin/g
 
 export const launchOptions = {
   ...(executable === undefined ? {} : { executablePath: executable }),
-  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    // A machine of tests has no graphics card: WebGPU then runs on Chromium's software adapter.
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+  ],
 };

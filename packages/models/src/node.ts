@@ -1,7 +1,9 @@
 export { checkpointFile } from "./node/checkpoint-file.js";
 export { loadModel, saveModel } from "./node/model-folder.js";
 export { useCpu } from "./node/use-cpu.js";
+export { useTfjsNode } from "./node/use-tfjs-node.js";
 export { useWasm } from "./node/use-wasm.js";
+export { useWebGpu } from "./node/use-webgpu.js";
 export { parallelTraining, type ParallelTrainingOptions } from "./node/parallel-training.js";
 export { WorkerFailedError } from "./node/worker-failed-error.js";
 export { csvLog } from "./node/csv-log.js";
