@@ -57,8 +57,7 @@ async function read(path: string): Promise<Result> {
 /** What differs from the other result; all of it if nothing does. */
 function nameOf(result: Result, other: Result): string {
   const different = distinguishing.filter((key) => result[key] !== other[key]);
-  const named = different.length > 0 ? different : distinguishing;
-  return named
+  return (different.length > 0 ? different : distinguishing)
     .flatMap((key) => {
       const value = result[key];
       return typeof value === "string" ? value : value === true ? key : [];

@@ -40,6 +40,9 @@ describe("cross-validate", () => {
       // Each emotion has a pitch of its own, in which the speakers differ little.
       expect(result.pooled.unweightedAccuracy.mean).toBeGreaterThan(0.5);
       expect(result.majority.unweightedAccuracy).toBe(1 / 8);
+      const { mean } = result.calibration.asScored.expectedCalibrationError;
+      expect(stdout).toContain(`ECE        ${(100 * mean).toFixed(1)} %`);
+      expect(await readFile(join(whole, "loso-discriminant.svg"), "utf8")).toMatch(/^<svg [\s\S]*<\/svg>$/);
 
       const stopped = await runScript("cross-validate", args(broken), {
         onSpawn(child) {
@@ -65,6 +68,21 @@ describe("cross-validate", () => {
       expect(await resultOf(broken)).toBe(text);
     },
   );
+
+  it("compares a result with itself: nothing is gained", async () => {
+    const path = join(folder, "whole", "loso-discriminant.json");
+    const { code, stdout } = await runScript("compare", ["--result", path, "--over", path]);
+    expect([code, stdout.split("\n").slice(0, 3)]).toEqual([
+      0,
+      [
+        "loso, wavelet, discriminant over loso, wavelet, discriminant: +0.0 points of UA",
+        "  by seed     +0.0 ± 0.0, ahead in 0 of 1, level in 1",
+        "  by fold     +0.0 ± 0.0, ahead in 0 of 2, level in 2",
+      ],
+    ]);
+    const missing = await runScript("compare", ["--result", path]);
+    expect([missing.code, missing.stderr.split("\n")[0]]).toEqual([2, "compare: --result and --over are both needed"]);
+  });
 
   it("says which option asks for more speakers than there are", async () => {
     const { code, stderr } = await runScript("cross-validate", [

@@ -64,11 +64,11 @@ function foldChart({ perFold, pooled }: Summary): Picture {
     marginLeft: 48,
     marginBottom: 40,
     marginRight: 16,
-    x: { type: "point", domain: seeds, label: "Seed", labelAnchor: "center", labelArrow: "none" },
+    x: { type: "band", domain: seeds, label: "Seed", labelAnchor: "center", labelArrow: "none" },
     y: { domain: [0, 1], tickFormat: "%", grid: true, label: null },
     marks: [
       Plot.dot(perFold, { x: "seed", y: "unweightedAccuracy", fill: blue, fillOpacity: 0.55, r: 4 }),
-      Plot.tickY(whole, { x: "seed", y: "pooled", stroke: ink, strokeWidth: 2, inset: -12 }),
+      Plot.tickY(whole, { x: "seed", y: "pooled", stroke: ink, strokeWidth: 2 }),
     ],
   });
 }

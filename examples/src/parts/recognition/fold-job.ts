@@ -132,13 +132,13 @@ async function validate(
   options: FoldOptions,
 ): Promise<{ readonly scores: ScoreSets; readonly labels: readonly number[] }> {
   const random = createRandom(seed).spawn(`validation of ${name}`);
-  const [inner] = speakerFolds(train, validationFolds, { random });
-  const speakers = new Set(inner!.test.map(({ actor }) => actor)).size;
-  if (speakers < leastValidationSpeakers) {
+  const speakers = new Set(train.map(({ actor }) => actor)).size;
+  if (Math.ceil(speakers / validationFolds) < leastValidationSpeakers) {
     throw new ScriptError(
-      `--select and --calibrate need ${leastValidationSpeakers} speakers to go by, got ${speakers} of the training side of ${name}`,
+      `--select and --calibrate go by a third of the speakers of the training side, at least ${leastValidationSpeakers}: ${name} trains on ${speakers} in all`,
     );
   }
+  const [inner] = speakerFolds(train, validationFolds, { random });
   const scores = await allScores(clips, { ...inner!, name: `${name} validation` }, seed, {
     ...options,
     unseenSpeakers: true,
