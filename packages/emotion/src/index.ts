@@ -15,6 +15,7 @@ export { speechSpan } from "./speech-span.js";
 export { NoSpeechError, type NoSpeechReason } from "./no-speech-error.js";
 export { describeSpeech, type LocatedTrack, type SpeechTrack, trackSpeech } from "./speech-track.js";
 export { type Emotion, type EmotionProbabilities, emotions } from "./emotions.js";
+export { loadPretrained } from "./pretrained.js";
 export {
   encodeRecognizer,
   type RecognizerFigures,

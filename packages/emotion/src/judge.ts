@@ -8,10 +8,10 @@ import { type SpeechTrack, describeSpeech } from "./speech-track.js";
 export type Judge = (track: SpeechTrack) => Float64Array;
 
 /** Prepares a model. */
-export function judgeOf({ standardizer, clip, discriminant, temperature }: RecognizerModel): Judge {
+export function judgeOf({ bands, standardizer, clip, discriminant, temperature }: RecognizerModel): Judge {
   const classifier = linearDiscriminantFrom(discriminant);
   return (track) => {
-    const data = describeSpeech(track);
+    const data = describeSpeech({ bands: track.bands.slice(0, bands), pitch: track.pitch });
     const row: Matrix = { data, shape: [1, data.length] };
     const scores = classifier.predictLogProbabilities(standardizeRows(row, standardizer, { clip }));
     return applyTemperature(scores, temperature).data.map(Math.exp);

@@ -34,10 +34,12 @@ export interface RecognizerInfo {
   readonly seed: number;
 }
 
-/** A classifier for recordings of some bandwidth. */
+/** A classifier for recordings of some sample rate. */
 export interface RecognizerModel {
-  /** Highest frequency that recordings hold, in Hz. */
-  readonly bandwidth: number;
+  /** Lowest sample rate of recordings that it is for, in Hz. */
+  readonly leastRate: number;
+  /** How many bands of `speechBank` it hears, from the lowest: those that such a rate can hold. */
+  readonly bands: number;
   readonly standardizer: Standardizer;
   /** Standard deviations at which statistics are cut. */
   readonly clip: number;
@@ -50,16 +52,11 @@ export interface RecognizerModel {
 /** All that a recogniser is made of. */
 export interface RecognizerRecord {
   readonly info: RecognizerInfo;
-  /** One or more, of different bandwidths, the widest first. */
+  /** One or more, for different rates, the highest first. */
   readonly models: readonly RecognizerModel[];
 }
 
-interface Settings {
-  readonly bandwidth: number;
-  readonly clip: number;
-  readonly temperature: number;
-  readonly figures: RecognizerFigures;
-}
+type Settings = Omit<RecognizerModel, "standardizer" | "discriminant">;
 
 /**
  * Writes a recogniser as a safetensors file of float32 numbers, read again by `recognizerFrom`.
@@ -72,7 +69,7 @@ interface Settings {
  */
 export function encodeRecognizer({ info, models }: RecognizerRecord): Uint8Array<ArrayBuffer> {
   const tensors: Record<string, TensorRecord> = {};
-  const settings = models.map(({ bandwidth, clip, temperature, figures, standardizer, discriminant }, i): Settings => {
+  const settings = models.map(({ standardizer, discriminant, ...rest }, i): Settings => {
     const features = standardizer.means.length;
     tensors[`${i}.means`] = { shape: [features], data: Float32Array.from(standardizer.means) };
     tensors[`${i}.deviations`] = { shape: [features], data: Float32Array.from(standardizer.deviations) };
@@ -80,7 +77,7 @@ export function encodeRecognizer({ info, models }: RecognizerRecord): Uint8Array
     tensors[`${i}.coefficients`] = { shape: [discriminant.coefficients.length, features], data: coefficients };
     const intercepts = Float32Array.from(discriminant.intercepts);
     tensors[`${i}.intercepts`] = { shape: [intercepts.length], data: intercepts };
-    return { bandwidth, clip, temperature, figures };
+    return rest;
   });
   return encodeSafetensors({
     tensors,

@@ -52,8 +52,8 @@ export interface Prediction {
 export interface EmotionRecognizer {
   /** Data, licence and speakers that it comes from. */
   readonly info: RecognizerInfo;
-  /** Its models, by the bandwidth of recordings that they are for, and how well each does. */
-  readonly models: readonly { readonly bandwidth: number; readonly figures: RecognizerFigures }[];
+  /** Its models, each for recordings from a sample rate on, and how well each does. */
+  readonly models: readonly { readonly leastRate: number; readonly figures: RecognizerFigures }[];
   /** Numbers that were fitted. */
   readonly parameters: number;
   /**
@@ -112,17 +112,17 @@ interface Window {
  */
 export function recognizerFrom(bytes: Uint8Array): EmotionRecognizer {
   const { info, models } = decodeRecognizer(bytes);
-  const judges = models.map((model) => ({ bandwidth: model.bandwidth, judge: judgeOf(model) }));
+  const judges = models.map((model) => ({ leastRate: model.leastRate, judge: judgeOf(model) }));
   return {
     info,
-    models: models.map(({ bandwidth, figures }) => ({ bandwidth, figures })),
+    models: models.map(({ leastRate, figures }) => ({ leastRate, figures })),
     parameters: models.reduce((sum, model) => sum + parametersOf(model), 0),
     async predict(audio, sampleRate, { signal, onProgress } = {}) {
       signal?.throwIfAborted();
       checkRate(sampleRate);
-      const { bandwidth, judge } = judges.find((each) => 2 * each.bandwidth <= sampleRate) ?? judges.at(-1)!;
+      const { judge } = judges.find(({ leastRate }) => leastRate <= sampleRate) ?? judges.at(-1)!;
       const pause = createPacer(signal);
-      const recording = await openRecording(audio, sampleRate, bandwidth, pause);
+      const recording = await openRecording(audio, sampleRate, pause);
       const window = recording.seconds <= whole.recording ? judgeWhole(recording, judge) : undefined;
       return summarize(window === undefined ? await judgeWindows(recording, judge, pause, onProgress) : [window]);
     },

@@ -25,13 +25,11 @@ const stretch = 2 ** 21;
 /**
  * Checks a recording and opens it.
  *
- * @param bandwidth - Highest frequency to keep, in Hz; half of {@link analysisRate} keeps all.
  * @param pause - Awaited between stretches of work.
  */
 export async function openRecording(
   audio: Signal | readonly Signal[],
   sampleRate: number,
-  bandwidth: number,
   pause: () => Promise<void>,
 ): Promise<Recording> {
   const channels = checkedChannels(audio);
@@ -56,9 +54,8 @@ export async function openRecording(
       // Whole seconds on both sides, so that samples lie at the same times wherever reading begins.
       const first = Math.max(0, from - context);
       const mixed = mix(channels, first * sampleRate, Math.min(length, (to + context) * sampleRate), mean);
-      const narrow = 2 * bandwidth < analysisRate ? resample(mixed, sampleRate, 2 * bandwidth) : mixed;
-      const rate = 2 * bandwidth < analysisRate ? 2 * bandwidth : sampleRate;
-      return resample(narrow, rate, analysisRate).subarray((from - first) * analysisRate, (to - first) * analysisRate);
+      const samples = resample(mixed, sampleRate, analysisRate);
+      return samples.subarray((from - first) * analysisRate, (to - first) * analysisRate);
     },
   };
 }

@@ -8,7 +8,7 @@ import { type EmotionRecognizer, recognizerFrom } from "../src/recognizer.js";
 export const features = 1294;
 
 /** A recogniser of drawn numbers: it knows nothing, but says different things of different sounds. */
-export function madeUpRecord(bandwidths: readonly number[] = [8000]): RecognizerRecord {
+export function madeUpRecord(rates: readonly number[] = [8000]): RecognizerRecord {
   const random = createRandom(7);
   const draw = (scale: number): number[] =>
     Array.from({ length: features }, () => Math.fround(scale * random.normal()));
@@ -22,8 +22,9 @@ export function madeUpRecord(bandwidths: readonly number[] = [8000]): Recognizer
       measure: "none",
       seed: 7,
     },
-    models: bandwidths.map((bandwidth) => ({
-      bandwidth,
+    models: rates.map((leastRate) => ({
+      leastRate,
+      bands: 80,
       standardizer: { means: draw(1), deviations: Array<number>(features).fill(8) },
       clip: 4,
       discriminant: {
@@ -37,6 +38,6 @@ export function madeUpRecord(bandwidths: readonly number[] = [8000]): Recognizer
   };
 }
 
-export function madeUpRecognizer(bandwidths?: readonly number[]): EmotionRecognizer {
-  return recognizerFrom(encodeRecognizer(madeUpRecord(bandwidths)));
+export function madeUpRecognizer(rates?: readonly number[]): EmotionRecognizer {
+  return recognizerFrom(encodeRecognizer(madeUpRecord(rates)));
 }

@@ -14,6 +14,7 @@ it("exports these names and no others", () => {
     "encodeRecognizer",
     "followPitch",
     "leastHops",
+    "loadPretrained",
     "pitchBank",
     "recognizerFrom",
     "sliceHops",

@@ -6,7 +6,7 @@ import { madeUpRecord } from "./made-up.js";
 
 describe("decodeRecognizer", () => {
   it("gives back what encodeRecognizer was given", () => {
-    const record = madeUpRecord([8000, 4000]);
+    const record = madeUpRecord([16_000, 8000]);
     expect(decodeRecognizer(encodeRecognizer(record))).toEqual(record);
   });
 

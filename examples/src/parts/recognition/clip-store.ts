@@ -58,7 +58,7 @@ export async function describeClips(
   options: DescribeOptions = {},
 ): Promise<DescribedClip[]> {
   const { features = featuresOf("wavelet"), condition, copies = copiesPerClip } = options;
-  const { bank } = features;
+  const { bank, variant } = features;
   const described: DescribedClip[] = [];
   const what = condition === undefined ? "Describing clips" : `Describing clips, ${condition.name}`;
   const progress = startProgress(what, clips.utterances.length, "clips");
@@ -79,7 +79,10 @@ export async function describeClips(
           ),
         ),
     );
-    const settings = digest(sound, JSON.stringify({ copies, ...(copies > 0 && { seed, augmentation }), version }));
+    const settings = digest(
+      sound,
+      JSON.stringify({ copies, ...(copies > 0 && { seed, augmentation }), ...(variant && { variant }), version }),
+    );
     const statistics = await kept(
       join(folder, "statistics", `${id}-${settings}`),
       (values) => values.length > 0 && values.length % (copies + 1) === 0,

@@ -4,13 +4,15 @@ import { waveletBands } from "./augment.js";
 import { melPosition, melPowers } from "./log-mel.js";
 
 /** What the statistics are of. */
-export const featureNames = ["wavelet", "log-mel", "wavelet-cepstra", "mfcc"] as const;
+export const featureNames = ["wavelet", "log-mel", "wavelet-cepstra", "mfcc", "wavelet-narrow"] as const;
 export type FeatureName = (typeof featureNames)[number];
 
 /** A way from samples to statistics. */
 export interface Features {
   /** Tracks of this name are shared by those features that differ in their columns alone. */
   readonly bank: "wavelet" | "log-mel";
+  /** Statistics of other name are other statistics of the same tracks. */
+  readonly variant?: string;
   /** Bands of a track. */
   readonly bands: number;
   /** @param x - Samples at 16 kHz. */
@@ -62,8 +64,15 @@ const cepstral = [
   [914, 1084],
 ] as const;
 
+/** Bands below 2.7 kHz: what a recording at 8 kHz holds whole, whatever was done to its highest frequencies on the way down. */
+export const narrowBands = 63;
+
 /** The features of a name. */
 export function featuresOf(name: FeatureName): Features {
+  if (name === "wavelet-narrow") {
+    const describe = ({ bands, pitch }: SpeechTrack) => describeSpeech({ bands: bands.slice(0, narrowBands), pitch });
+    return { ...banks.wavelet, variant: name, describe, select: (statistics) => statistics };
+  }
   const bank = name === "wavelet" || name === "wavelet-cepstra" ? banks.wavelet : banks["log-mel"];
   if (name === "wavelet" || name === "log-mel") return { ...bank, select: (statistics) => statistics };
   return {
