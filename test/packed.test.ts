@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -58,13 +58,13 @@ describe("the packed tarballs", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(packages)("of %s hold the build, the readme, the licence and nothing else", async (name) => {
+  it.each(packages)("of %s hold the build, the texts and nothing else", async (name) => {
     const { stdout } = await run("tar", ["-tzf", tarballs[name]!]);
     const files = stdout.trim().split("\n");
     expect(files).toContain("package/README.md");
     expect(files).toContain("package/LICENSE");
     expect(files).toContain("package/dist/index.js");
-    const others = files.filter((file) => !/^package\/(dist\/.*|README\.md|LICENSE|package\.json)$/.test(file));
+    const others = files.filter((file) => !/^package\/(dist\/.*|[A-Z_]+\.md|LICENSE|package\.json)$/.test(file));
     expect(others).toEqual([]);
   });
 
@@ -81,6 +81,31 @@ describe("the packed tarballs", () => {
     const ignored = new Set(["node10", "node16-cjs"]);
     expect(analysis.problems.filter(({ resolutionKind }) => !ignored.has(resolutionKind ?? ""))).toEqual([]);
   });
+
+  it("of emotion weigh less than 150 kB, and tell what the weights are", async () => {
+    expect((await stat(tarballs["emotion"]!)).size).toBeLessThan(150_000);
+    const { stdout } = await run("tar", ["-tzf", tarballs["emotion"]!]);
+    expect(stdout).toContain("package/MODEL_CARD.md");
+    expect(stdout).toContain("package/NOTICE.md");
+  });
+
+  it("of emotion recognise emotions in a project without TensorFlow.js", async () => {
+    const project = join(folder, "without-tfjs");
+    await mkdir(project);
+    await writeFile(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+    const own = ["dsp", "cwt", "models", "emotion"].map((name) => tarballs[name]!);
+    await run("npm", ["install", "--no-audit", "--no-fund", ...own], { cwd: project });
+    await expect(readdir(join(project, "node_modules", "@tensorflow"))).rejects.toThrow("ENOENT");
+    const script = `
+      import { loadPretrained } from "@wader/emotion";
+      const x = Float32Array.from({ length: 8000 }, (_, n) => 0.1 * Math.sin(n / 10) * Math.sin(n / 700));
+      const { probabilities } = await (await loadPretrained()).predict(x, 16_000);
+      process.stdout.write(String(Object.keys(probabilities).length));
+    `;
+    await writeFile(join(project, "recognise.mjs"), script);
+    const { stdout } = await run(process.execPath, ["recognise.mjs"], { cwd: project });
+    expect(stdout).toBe("8");
+  }, 120_000);
 
   describe("in an empty project", () => {
     let project: string;

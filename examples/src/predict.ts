@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import { createRandom } from "@wader/dsp";
+import { createRandom, decodeWav } from "@wader/dsp";
+import { type EmotionProbabilities, loadPretrained } from "@wader/emotion";
 import { predictProbabilities } from "@wader/models";
 import { loadModel, useWasm } from "@wader/models/node";
 import { emotions } from "@wader/ravdess";
@@ -12,25 +13,60 @@ import { formatTable } from "./parts/evaluation.js";
 import { createFrameMaker } from "./parts/features.js";
 import { checkLength } from "./parts/frame-collection.js";
 import { preprocess } from "./parts/preprocess.js";
+import { type Progress, startProgress } from "./parts/progress.js";
 import { readRun } from "./parts/run-folder.js";
 import { runScript } from "./parts/script.js";
 
 const line = {
   name: "predict",
-  summary: "Tells the emotion of a WAV file by a trained run.",
+  summary: "Tells the emotion of a WAV file, by the recogniser that @wader/emotion ships or by a run of your own.",
   operand: "clip.wav",
   options: {
-    model: text("folder", "Folder of the run.", "out/run"),
-    frames: flag("Print the probabilities of every frame too."),
+    model: text("folder", "Folder of a trained run. Default: the shipped recogniser."),
+    frames: flag("Print the probabilities of every frame, or of every window of a long recording, too."),
   },
-  example: "predict.js clip.wav --model out/run",
+  example: "predict.js clip.wav",
 } as const;
 
-await runScript(line, async (options, { operand, signal }) => {
+await runScript(line, async ({ model, frames }, { operand, signal }) => {
   const bytes = await readFile(operand);
-  const { settings, synthetic } = await readRun(options.model);
+  if (model === undefined) await tellByShipped(basename(operand), bytes, frames, signal);
+  else await tellByRun(basename(operand), bytes, model, frames, signal);
+});
+
+async function tellByShipped(name: string, bytes: Uint8Array, windows: boolean, signal: AbortSignal): Promise<void> {
+  const { channels, sampleRate } = decodeWav(bytes);
+  const recognizer = await loadPretrained();
+  let progress: Progress | undefined;
+  const { probabilities, timeline } = await recognizer.predict(channels, sampleRate, {
+    signal,
+    onProgress({ seconds, totalSeconds }) {
+      progress ??= startProgress("Listening", Math.ceil(totalSeconds), "s");
+      progress.update(Math.floor(seconds));
+    },
+  });
+  progress?.finish();
+  printRanking(name, probabilities);
+  if (windows) {
+    printTimeline(
+      "window",
+      timeline.map((entry) => [`${entry.start.toFixed(2)} to ${entry.end.toFixed(2)} s`, entry.probabilities]),
+    );
+  }
+  const { data, licence } = recognizer.info;
+  console.log(`\nTrained on ${data}, ${licence}. Acted speech: expect less of everyday voices.`);
+}
+
+async function tellByRun(
+  name: string,
+  bytes: Uint8Array,
+  model: string,
+  windows: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, synthetic } = await readRun(model);
   // A prediction draws nothing: the noisy copy is not used.
-  const clip = preprocess(basename(operand), bytes, createRandom(0), settings);
+  const clip = preprocess(name, bytes, createRandom(0), settings);
   checkLength(clip, settings.frameSamples);
   const maker = createFrameMaker(settings);
   const samples = maker.prepare(clip.clean);
@@ -46,26 +82,39 @@ await runScript(line, async (options, { operand, signal }) => {
   };
 
   await useWasm();
-  const classifier = await loadModel(join(options.model, "classifier"));
+  const classifier = await loadModel(join(model, "classifier"));
   const probabilities = await predictProbabilities(classifier, source, { batchSize: 8, signal });
   const { data } = clipProbabilities(probabilities, new Int32Array(source.length));
 
-  const ranking = emotions
-    .map((emotion, i) => ({ emotion, probability: data[i]! }))
-    .toSorted((a, b) => b.probability - a.probability);
-  console.log(`${basename(operand)}: ${ranking[0]!.emotion}`);
+  printRanking(name, named(data));
+  if (windows) {
+    printTimeline(
+      "frame at",
+      Array.from({ length: source.length }, (_, frame) => [
+        `${((frame * settings.hopSamples + clip.start) / settings.sampleRate).toFixed(2)} s`,
+        named(probabilities.data.slice(frame * emotions.length, (frame + 1) * emotions.length)),
+      ]),
+    );
+  }
+  if (synthetic) console.log("\nThis run was trained on synthetic speech: expect little of it on real voices.");
+}
+
+function named(probabilities: ArrayLike<number>): EmotionProbabilities {
+  return Object.fromEntries(emotions.map((emotion, i) => [emotion, probabilities[i]!])) as EmotionProbabilities;
+}
+
+function printRanking(name: string, probabilities: EmotionProbabilities): void {
+  const ranking = emotions.toSorted((a, b) => probabilities[b] - probabilities[a]);
+  console.log(`${name}: ${ranking[0]!}`);
   console.log(
     formatTable({
       head: ["emotion", "probability"],
-      rows: ranking.map(({ emotion, probability }) => [emotion, probability.toFixed(3)]),
+      rows: ranking.map((emotion) => [emotion, probabilities[emotion].toFixed(3)]),
     }),
   );
-  if (options.frames) {
-    const rows = Array.from({ length: source.length }, (_, frame) => [
-      `${((frame * settings.hopSamples + clip.start) / settings.sampleRate).toFixed(2)} s`,
-      ...emotions.map((__, i) => probabilities.data[frame * emotions.length + i]!.toFixed(3)),
-    ]);
-    console.log(`\n${formatTable({ head: ["frame at", ...emotions], rows })}`);
-  }
-  if (synthetic) console.log("\nThis run was trained on synthetic speech: expect little of it on real voices.");
-});
+}
+
+function printTimeline(head: string, rows: readonly (readonly [string, EmotionProbabilities])[]): void {
+  const cells = rows.map(([when, each]) => [when, ...emotions.map((emotion) => each[emotion].toFixed(3))]);
+  console.log(`\n${formatTable({ head: [head, ...emotions], rows: cells })}`);
+}
