@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 
 import { openClips } from "./parts/clips.js";
-import { choice, common, flag, text } from "./parts/command-line.js";
-import { createFeatureWriter } from "./parts/feature-store.js";
+import { UsageError, choice, common, flag, text } from "./parts/command-line.js";
+import { createFeatureWriter, openFeatures } from "./parts/feature-store.js";
 import { createFrameMaker, featureSettings } from "./parts/features.js";
 import { type Copy, preprocessAll } from "./parts/frame-collection.js";
+import { writeNpz } from "./parts/npz.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
 import { featureOptions } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
@@ -21,6 +22,7 @@ const line = {
     ...featureOptions(1),
     copies: choice(["both", "clean", "noisy"], "Which copies of a clip: as it is, with noise, or both."),
     store: choice(["zarr", "none"], "none computes everything and writes nothing."),
+    npz: text("file", "Writes the frames to an uncompressed .npz of NumPy too, once all of them are there."),
     skipUnusable: flag("Leave out clips that cannot be used, and list them, instead of stopping."),
     seed: common.seed,
     resume: common.resume,
@@ -29,6 +31,9 @@ const line = {
 } as const;
 
 await runScript(line, async (options, { signal }) => {
+  if (options.npz !== undefined && options.store === "none") {
+    throw new UsageError("--npz is made of the written features, so it needs --store zarr");
+  }
   const settings = featureSettings(options);
   const copies: readonly Copy[] = options.copies === "both" ? ["clean", "noisy"] : [options.copies];
   const actors = options.actors === undefined ? undefined : parseActors(options.actors);
@@ -83,4 +88,8 @@ await runScript(line, async (options, { signal }) => {
   console.log(`peak memory      ${peakMemory().toFixed(0)} MB`);
   for (const message of unusable) console.log(`left out         ${message}`);
   if (writer !== undefined) console.log(`written to       ${resolve(options.out)}`);
+  if (options.npz !== undefined) {
+    await writeNpz(options.npz, await openFeatures(options.out), maker.scales, signal);
+    console.log(`and to           ${resolve(options.npz)}`);
+  }
 });
