@@ -7,10 +7,11 @@ import { createRandom } from "@wader/dsp";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
 
-import { type Running, digests, run, start } from "./commands.js";
-import { type RedisServer, hasRedis, startRedis } from "./redis-server.js";
-import { type Ground, completions, enqueue, makeGround, quick, runOf } from "./small-run.js";
-import { openStallingProxy } from "./stalling-proxy.js";
+import { type Running, digests, run, start } from "../src/parts/commands.js";
+import { completions } from "../src/parts/completions.js";
+import { type RedisServer, hasRedis, startRedis } from "../src/parts/loopback-redis.js";
+import { type Ground, enqueue, makeGround, quick, runOf } from "./small-run.js";
+import { openStallingProxy } from "../src/parts/stalling-proxy.js";
 
 // Where redis-server is missing these tests are skipped: `apt-get install redis-server`.
 describe.skipIf(!hasRedis)("workers that meet faults", { timeout: 120_000 }, () => {

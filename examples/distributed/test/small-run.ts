@@ -2,10 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Redis } from "ioredis";
-
 import { writeTones } from "../../test/synthetic.js";
-import { type Ended, run } from "./commands.js";
+import { type Ended, run } from "../src/parts/commands.js";
 
 /** Settings with which a job takes some hundredths of a second. */
 export const quick = ["--time-step", "40", "--copies", "clean", "--per-shard", "1"] as const;
@@ -42,17 +40,4 @@ export function runOf({ stdout, stderr }: Ended): string {
   const name = /^run +(\S+?),?(?: |$)/m.exec(stdout)?.[1];
   if (name === undefined) throw new Error(`no run was named: ${stdout}${stderr}`);
   return name;
-}
-
-/** How often each job completed, from the queue's own record of events. */
-export async function completions(port: number): Promise<Map<string, number>> {
-  const redis = new Redis({ port });
-  const events = await redis.xrange("bull:wader:events", "-", "+");
-  redis.disconnect();
-  const counts = new Map<string, number>();
-  for (const [, fields] of events) {
-    const of = (name: string): string | undefined => fields[fields.indexOf(name) + 1];
-    if (of("event") === "completed") counts.set(of("jobId")!, (counts.get(of("jobId")!) ?? 0) + 1);
-  }
-  return counts;
 }

@@ -31,7 +31,7 @@ export interface Surroundings {
 
 /** Starts one of the commands as a user would. */
 export function start(name: string, args: readonly string[], { env = {}, shell }: Surroundings = {}): Running {
-  const script = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+  const script = fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
   const command = [process.execPath, script, ...args];
   const [file, ...rest] = shell === undefined ? command : ["bash", "-c", shell, "bash", ...command];
   const child = spawn(file!, rest, { env: { ...process.env, ...env } });
