@@ -24,7 +24,7 @@ describe.skipIf(!hasRedis)("workers that meet faults", { timeout: 120_000 }, () 
   const few = ["--first", "12", ...quick];
 
   beforeAll(async () => {
-    ground = await makeGround(10);
+    ground = await makeGround(9);
     await run("local", ["--data", ground.data, "--store", ground.path("few"), ...few]);
     expected = await digests(ground.path("few"));
   });
@@ -75,7 +75,7 @@ describe.skipIf(!hasRedis)("workers that meet faults", { timeout: 120_000 }, () 
     }
     expect(kills).toBeGreaterThan(0);
     const counts = await completions(redis.port);
-    expect(counts.size).toBe(161);
+    expect(counts.size).toBe(145);
     expect([...counts.values()].every((count) => count === 1)).toBe(true);
     expect(await digests(store)).toEqual(await digests(ground.path("all")));
   });

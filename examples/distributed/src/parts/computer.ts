@@ -67,9 +67,13 @@ export function createComputer({ data, store }: ComputeSettings, limits: Compute
   };
   return {
     async run(job, failures, onProgress) {
+      const began = performance.now();
+      // What a former job has left behind is not this one's doing.
+      if (excess(began, limits) !== undefined) await end();
+      const hopeless = excess(began, limits);
+      if (hopeless !== undefined) throw new Error(hopeless);
       thread ??= start();
       const worker = thread;
-      const began = performance.now();
       const watching = setInterval(() => {
         const reason = excess(began, limits);
         if (reason !== undefined) current?.reject(new BrokenThread(reason));
