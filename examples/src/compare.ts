@@ -48,7 +48,7 @@ await runScript(line, async ({ result, over, out }) => {
 
 async function read(path: string): Promise<Result> {
   const value = JSON.parse(await readFile(path, "utf8")) as Partial<Result>;
-  if (!Array.isArray(value.perFold) || !Array.isArray(value.perSpeaker) || value.pooled === undefined) {
+  if (!Array.isArray(value.perFold) || !Array.isArray(value.bySpeakerCounts) || value.pooled === undefined) {
     throw new ScriptError(`${path} is no result of cross-validate.js`);
   }
   return value as Result;

@@ -62,7 +62,9 @@ describe("summarize", () => {
   });
 
   it("counts the clips of each speaker, and gives each emotion an interval between theirs", () => {
-    expect(summary.perSpeaker.map(({ actor, clips, right }) => [actor, clips.slice(0, 2), right.slice(0, 2)])).toEqual([
+    expect(
+      summary.bySpeakerCounts.map(({ actor, clips, right }) => [actor, clips.slice(0, 2), right.slice(0, 2)]),
+    ).toEqual([
       [1, [2, 1], [2, 0.5]],
       [2, [1, 1], [0.5, 1]],
     ]);

@@ -27,7 +27,7 @@ export interface Comparison {
   readonly interval: Interval;
 }
 
-type Result = Pick<Summary, "pooled" | "perFold" | "perSpeaker">;
+type Result = Pick<Summary, "pooled" | "perFold" | "bySpeakerCounts">;
 type Pair = readonly [own: SpeakerCounts, other: SpeakerCounts];
 
 /**
@@ -37,7 +37,7 @@ type Pair = readonly [own: SpeakerCounts, other: SpeakerCounts];
  */
 export function compare(first: Result, second: Result): Comparison {
   if (foldsOf(first) !== foldsOf(second)) throw new RangeError("the results are of different folds, seeds or clips");
-  const pairs = first.perSpeaker.map((own, i) => [own, second.perSpeaker[i]!] as const);
+  const pairs = first.bySpeakerCounts.map((own, i) => [own, second.bySpeakerCounts[i]!] as const);
   const [interval] = drawSpeakersAgain(pairs.length, (drawn) => [difference(drawn.map((i) => pairs[i]!))]);
   const seeds = second.pooled.unweightedAccuracy.bySeed;
   return {

@@ -42,7 +42,7 @@ export interface Summary {
     /** Speakers drawn again, as above. */
     readonly interval: Interval;
   }[];
-  readonly perSpeaker: readonly SpeakerCounts[];
+  readonly bySpeakerCounts: readonly SpeakerCounts[];
   readonly calibration: Calibrations;
   /** Sum over seeds; rows are the true class, columns the predicted one. */
   readonly confusion: readonly (readonly number[])[];
@@ -64,9 +64,9 @@ export function summarize(results: readonly FoldResult[]): Summary {
   const bySeed = seeds.map((seed) => results.filter((result) => result.seed === seed).flatMap(({ clips }) => clips));
   const reports = bySeed.map((clips) => reportOf(clips));
   const everything = reportOf(bySeed.flat());
-  const perSpeaker = countBySpeaker(bySeed);
-  const [interval, ...recallIntervals] = drawSpeakersAgain(perSpeaker.length, (drawn) => {
-    const recalls = recallsOf(drawn.map((i) => perSpeaker[i]!));
+  const bySpeakerCounts = countBySpeaker(bySeed);
+  const [interval, ...recallIntervals] = drawSpeakersAgain(bySpeakerCounts.length, (drawn) => {
+    const recalls = recallsOf(drawn.map((i) => bySpeakerCounts[i]!));
     return [unweighted(recalls), ...recalls];
   });
   return {
@@ -74,14 +74,14 @@ export function summarize(results: readonly FoldResult[]): Summary {
       weightedAccuracy: spread(reports.map((report) => report.weightedAccuracy)),
       unweightedAccuracy: spread(reports.map((report) => report.unweightedAccuracy)),
     },
-    interval: { ...interval!, speakers: perSpeaker.length, draws },
+    interval: { ...interval!, speakers: bySpeakerCounts.length, draws },
     recalls: emotions.map((emotion, k) => ({
       emotion,
       clips: reports[0]!.classes[k]!.support,
       recall: spread(reports.map((report) => report.classes[k]!.recall)),
       interval: recallIntervals[k]!,
     })),
-    perSpeaker,
+    bySpeakerCounts,
     calibration: calibrationsOf(results),
     confusion: emotions.map((_, k) => Array.from(everything.confusion.data.subarray(k * classes, (k + 1) * classes))),
     majority: accuracies(bySeed.flat().map((clip) => Object.assign({}, clip, { predicted: clip.majority }))),
