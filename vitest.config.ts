@@ -12,25 +12,34 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: [
-            "packages/*/test/**/*.test.ts",
-            "examples/test/**/*.test.ts",
-            "examples/distributed/test/**/*.test.ts",
-            "test/**/*.test.ts",
-          ],
+          include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
           setupFiles: ["./scripts/fail-on-console.ts"],
           testTimeout: 60_000,
         },
       },
       {
-        // Tests of a whole page, which they drive from outside, and which may print what they measured.
+        // Processes that run for seconds, and are killed at times: after the others, too.
+        test: {
+          name: "distributed",
+          environment: "node",
+          include: ["examples/distributed/test/**/*.test.ts"],
+          setupFiles: ["./scripts/fail-on-console.ts"],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Tests of a whole page, which they drive from outside, and which may print what they measured. They follow the others, one
+        // by one: a page that gets no time shows no sound.
         test: {
           name: "live",
           environment: "node",
           include: ["examples/live/test/**/*.test.ts"],
           globalSetup: ["./examples/live/test/site.ts"],
           testTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
