@@ -31,14 +31,14 @@ describe("a microphone", () => {
     expect(saved.frequencies).toHaveLength(125);
     expect(Math.abs(peakRow(saved) - rowOf(saved, 1000))).toBeLessThanOrEqual(1);
 
-    // The brightest place of the picture itself, between axis and colour bar.
+    // The brightest place of the picture itself, between axis and colour bar, above the strip of emotions.
     const share = await page.evaluate(() => {
       const canvas = document.querySelector("canvas")!;
       const { width, height } = canvas;
       const x = Math.round(width * 0.85);
       const pixels = canvas.getContext("2d")!.getImageData(x, 0, 1, height).data;
       const top = Math.round(8 + Math.min(72, height / 5) + 22);
-      const image = height - top - 38;
+      const image = height - top - 38 - 72;
       let brightest = 0;
       let at = 0;
       for (let y = top; y < top + image; y++) {
