@@ -65,6 +65,7 @@ export default defineConfig({
             { text: "Features for your own data", link: "/features" },
             { text: "Train your own", link: "/train-your-own" },
             { text: "Real time", link: "/real-time" },
+            { text: "Several machines", link: "/distributed" },
           ],
         },
         {
@@ -77,6 +78,7 @@ export default defineConfig({
             { text: "Performance", link: "/performance" },
             { text: "Accuracy", link: "/accuracy" },
             { text: "The system and its results", link: "/recognition" },
+            { text: "Training the networks", link: "/training" },
             { text: "Gradient kernels", link: "/wasm-kernels" },
           ],
         },
