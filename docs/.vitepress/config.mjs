@@ -4,18 +4,20 @@ import { posix } from "node:path";
 import { defineConfig } from "vitepress";
 
 const repository = "https://github.com/wader-js/wader";
-const packages = ["dsp", "cwt", "models", "ravdess", "emotion"].filter((name) =>
-  existsSync(new URL(`../../packages/${name}`, import.meta.url)),
-);
+const packages = ["dsp", "cwt", "models", "emotion", "ravdess"];
+const packagePages = packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` }));
 
 /** The file of the repository from which a page of the site is made. */
-const sourceOf = (page) => page.replace(/^packages\/(.*)\.md$/, "../packages/$1/README.md").replace(/^/, "docs/");
+const sourceOf = (page) => {
+  const [, name] = /^packages\/(.*)\.md$/.exec(page) ?? [];
+  return name === undefined ? `docs/${page}` : `packages/${name}/README.md`;
+};
 
 /** Where a link, written as the repository has its files, leads on the site: to a page, or to the file on the forge. */
 function resolveLink(href, page) {
   if (/^([a-z]+:|#|\/)/.test(href) || page.startsWith("reference/")) return href;
   const [path, hash = ""] = href.split(/(?=#)/);
-  const file = posix.normalize(posix.join(posix.dirname(posix.normalize(sourceOf(page))), path)).replace(/\/$/, "");
+  const file = posix.join(posix.dirname(sourceOf(page)), path).replace(/\/$/, "");
   const readme = /^packages\/(\w+)(\/README\.md)?$/.exec(file);
   if (readme && packages.includes(readme[1])) return `/packages/${readme[1]}${hash}`;
   const own = /^docs\/([\w-]+)\.md$/.exec(file);
@@ -51,7 +53,7 @@ export default defineConfig({
     socialLinks: [{ icon: "github", link: repository }],
     nav: [
       { text: "Guide", link: "/scalogram" },
-      { text: "Packages", items: packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` })) },
+      { text: "Packages", items: packagePages },
       { text: "Reference", link: "/reference/" },
     ],
     sidebar: {
@@ -68,10 +70,7 @@ export default defineConfig({
             { text: "Several machines", link: "/distributed" },
           ],
         },
-        {
-          text: "Packages",
-          items: packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` })),
-        },
+        { text: "Packages", items: packagePages },
         {
           text: "What it shows",
           items: [

@@ -1,28 +1,17 @@
-import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
+import { layoutOf } from "../src/plot.js";
 import { peakRow, rowOf, saveLevels, visit } from "./browse.js";
-import { temporaryFile, toneWav } from "./tone.js";
+import { startToneMicrophone } from "./tone-microphone.js";
 
 describe("a microphone", () => {
-  let browser: Browser;
-  let file: Awaited<ReturnType<typeof temporaryFile>>;
-  beforeAll(async () => {
-    // The microphone is a real WAV file, of 48 kHz as microphones are.
-    file = await temporaryFile("tone.wav", toneWav(1000, 4, 48_000));
-    browser = await launchChromium({ microphone: file.path });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await file.remove();
-  });
+  const browser = startToneMicrophone();
 
   it.each([
     { way: "shared memory", site: "site" },
     { way: "messages", site: "plainSite" },
   ] as const)("is seen through $way, a tone of 1000 Hz within one of 125 scales", async ({ way, site }) => {
-    const { page, close } = await visit(browser, inject(site));
+    const { page, close } = await visit(browser(), inject(site));
     await page.click("#microphone");
     await page.waitForFunction((words) => document.querySelector("#facts")!.textContent.includes(words), way);
     await page.waitForTimeout(2500);
@@ -32,27 +21,31 @@ describe("a microphone", () => {
     expect(Math.abs(peakRow(saved) - rowOf(saved, 1000))).toBeLessThanOrEqual(1);
 
     // The brightest place of the picture itself, between axis and colour bar, above the strip of emotions.
-    const share = await page.evaluate(() => {
+    const { width, height } = await page.evaluate(() => {
       const canvas = document.querySelector("canvas")!;
-      const { width, height } = canvas;
-      const x = Math.round(width * 0.85);
-      const pixels = canvas.getContext("2d")!.getImageData(x, 0, 1, height).data;
-      const top = Math.round(8 + Math.min(72, height / 5) + 22);
-      const image = height - top - 38 - 72;
-      let brightest = 0;
-      let at = 0;
-      for (let y = top; y < top + image; y++) {
-        const light = pixels[4 * y]! + pixels[4 * y + 1]! + pixels[4 * y + 2]!;
-        if (light > brightest) [brightest, at] = [light, y];
-      }
-      return (at + 0.5 - top) / image;
+      return { width: canvas.width, height: canvas.height };
     });
+    const { image } = layoutOf(width, height, true);
+    const share = await page.evaluate(
+      ({ x, image: { y: top, height: rows } }) => {
+        const context = document.querySelector("canvas")!.getContext("2d")!;
+        const pixels = context.getImageData(x, top, 1, rows).data;
+        let brightest = 0;
+        let at = 0;
+        for (let y = 0; y < rows; y++) {
+          const light = pixels[4 * y]! + pixels[4 * y + 1]! + pixels[4 * y + 2]!;
+          if (light > brightest) [brightest, at] = [light, y];
+        }
+        return (at + 0.5) / rows;
+      },
+      { x: Math.round(width * 0.85), image },
+    );
     expect(Math.abs(Math.floor(share * 125) - rowOf(saved, 1000))).toBeLessThanOrEqual(1);
     await close();
   });
 
   it("that is refused is told, and another sound can be opened", async () => {
-    const { page, close } = await visit(browser, inject("site"), { microphone: false });
+    const { page, close } = await visit(browser(), inject("site"), { microphone: false });
     await page.click("#microphone");
     const fault = page.getByRole("alert");
     await fault.waitFor();
@@ -65,7 +58,7 @@ describe("a microphone", () => {
   });
 
   it("that is unplugged is told, what was heard stays, and it can be opened again", async () => {
-    const { page, close } = await visit(browser, inject("site"), {
+    const { page, close } = await visit(browser(), inject("site"), {
       before: () => {
         const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         navigator.mediaDevices.getUserMedia = async (constraints) => {

@@ -1,10 +1,9 @@
-import type { Browser, CDPSession } from "playwright";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { CDPSession } from "playwright";
+import { describe, expect, inject, it } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
 import { visit } from "./browse.js";
 import { print } from "./print.js";
-import { temporaryFile, toneWav } from "./tone.js";
+import { startToneMicrophone } from "./tone-microphone.js";
 
 const seconds = Number(process.env["SOAK_SECONDS"] ?? 15);
 
@@ -15,21 +14,12 @@ async function heap(session: CDPSession): Promise<number> {
 }
 
 describe("the microphone", () => {
-  let browser: Browser;
-  let file: Awaited<ReturnType<typeof temporaryFile>>;
-  beforeAll(async () => {
-    file = await temporaryFile("tone.wav", toneWav(1000, 4, 48_000));
-    browser = await launchChromium({ microphone: file.path });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await file.remove();
-  });
+  const browser = startToneMicrophone();
 
   it(
     `goes on for ${seconds} s with flat memory`,
     async () => {
-      const { page, close } = await visit(browser, inject("site"));
+      const { page, close } = await visit(browser(), inject("site"));
       const session = await page.context().newCDPSession(page);
       await page.click("#microphone");
       await page.getByText("samples lost").waitFor();

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { gzipSync } from "node:zlib";
 
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Page } from "playwright";
+import { describe, expect, inject, it } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
 import { visit } from "./browse.js";
 import { print } from "./print.js";
 import { temporaryFile, toneWav } from "./tone.js";
+import { startToneMicrophone } from "./tone-microphone.js";
 
 // Limits for a machine that has nothing else to do, and limits that only a fault breaks, whatever else runs.
 const isStrict = process.env["STRICT"] === "1";
@@ -32,22 +32,13 @@ async function takeLongTasks(page: Page): Promise<number[]> {
 }
 
 describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and drawn without a graphics card`, () => {
-  let browser: Browser;
-  let file: Awaited<ReturnType<typeof temporaryFile>>;
-  beforeAll(async () => {
-    file = await temporaryFile("tone.wav", toneWav(1000, 4, 48_000));
-    browser = await launchChromium({ microphone: file.path });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await file.remove();
-  });
+  const browser = startToneMicrophone();
 
   it.each([
     { way: "shared memory", site: "site" },
     { way: "messages", site: "plainSite" },
   ] as const)("draws a microphone smoothly: 125 scales, 16 kHz, through $way", async ({ way, site }) => {
-    const { page, close } = await visit(browser, inject(site), {
+    const { page, close } = await visit(browser(), inject(site), {
       viewport: { width: 1200, height: 900 },
       before: watchTasks,
     });
@@ -68,7 +59,7 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
   });
 
   it("shows a tone soon after it sounds", async () => {
-    const { page, close } = await visit(browser, inject("site"), {
+    const { page, close } = await visit(browser(), inject("site"), {
       // In place of the microphone, a tone that the test turns on and off, so that it knows when.
       before: () => {
         navigator.mediaDevices.getUserMedia = async () => {
@@ -126,7 +117,7 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
     "transforms a file of 60 minutes, and its thread stays free",
     async () => {
       const hour = await temporaryFile("hour.wav", toneWav(1000, 3600, 16_000));
-      const { page, close } = await visit(browser, inject("site"), { before: watchTasks });
+      const { page, close } = await visit(browser(), inject("site"), { before: watchTasks });
       const start = performance.now();
       await page.setInputFiles("#file", hour.path);
       await page.getByText("hour.wav: 60:00.00 s.").waitFor({ timeout: 300_000 });
@@ -145,7 +136,7 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
 
   it("is small, and soon ready", async () => {
     const start = performance.now();
-    const { page, requests, close } = await visit(browser, inject("site"));
+    const { page, requests, close } = await visit(browser(), inject("site"));
     await page.click("#example");
     await page.getByText("Example: 6.00 s.").waitFor();
     const elapsed = performance.now() - start;
