@@ -30,7 +30,7 @@ export interface BlockTransform {
   readonly bytes: number;
   /**
    * Spectrum of first + i second for blocks of `size` samples, divided by `size`, in the order of this transform.
-   * It serves for {@link BlockConvolver.filter}.
+   * It serves for {@link BlockConvolver.filter}; what comes next in this transform overwrites it.
    */
   spectrumOf(pair: FilterPair, size: number): Samples;
   /** Makes room for the spectra of `slots` blocks, of which up to `batch` are convolved at once. */

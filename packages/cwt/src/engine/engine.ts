@@ -106,7 +106,7 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     const known = spectraOf(size);
     for (let p = pair; p < Math.min(pair + AHEAD, end); p++) {
       if (known.has(p)) continue;
-      const spectrum = transform().spectrumOf(pairs[p]!, size);
+      const spectrum = transform().spectrumOf(pairs[p]!, size).slice();
       known.set(p, spectrum);
       bytes += spectrum.byteLength;
     }

@@ -72,9 +72,10 @@ export function placeTaps(filter: RealFilter | undefined, size: number, target: 
   if (filter === undefined) return;
   const { taps, offset } = filter;
   const reach = reachWithin(size);
+  const begin = Math.max(0, offset - reach);
   const end = Math.min(taps.length, offset + reach + 1);
-  for (let q = Math.max(0, offset - reach); q < end; q++) {
-    const place = q - offset;
-    target[place < 0 ? place + size : place] = taps[q]! / size;
-  }
+  // Exact, since the size is a power of two.
+  const factor = 1 / size;
+  for (let q = begin; q < Math.min(offset, end); q++) target[q - offset + size] = taps[q]! * factor;
+  for (let q = Math.max(offset, begin); q < end; q++) target[q - offset] = taps[q]! * factor;
 }

@@ -12,6 +12,7 @@ export function createPlainTransform(): BlockTransform {
     transforms.set(size, fft);
     return fft;
   };
+  let spectrum = new Float64Array(0);
   return {
     name: "plain",
     get bytes() {
@@ -19,7 +20,7 @@ export function createPlainTransform(): BlockTransform {
       return [...transforms.keys()].reduce((sum, size) => sum + 8 * size, 0);
     },
     spectrumOf(pair, size) {
-      const spectrum = new Float64Array(2 * size);
+      if (spectrum.length !== 2 * size) spectrum = new Float64Array(2 * size);
       const re = spectrum.subarray(0, size);
       const im = spectrum.subarray(size);
       placeTaps(pair.filters[0], size, re);

@@ -75,7 +75,8 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
     },
     spectrumOf(pair, size) {
       if (float64 !== undefined) {
-        const rounded = new ArrayType(2 * size);
+        const [out] = layOut([2 * size]) as [number];
+        const rounded = view(out, 2 * size);
         roundSpectrum(float64.spectrumOf(pair, size), rounded);
         return rounded;
       }
@@ -84,7 +85,7 @@ function simdTransform(name: KernelName, kernel: Kernel, float64: BlockTransform
       placeTaps(pair.filters[0], size, view(re, size));
       placeTaps(pair.filters[1], size, view(im, size));
       kernel.forward(re, im, out, table, size);
-      return view(out, 2 * size).slice();
+      return view(out, 2 * size);
     },
     prepare(blocking, slots, batch): BlockConvolver {
       const { size, past, ahead } = blocking;
