@@ -1,21 +1,23 @@
 /**
  * The continuous wavelet transform beside its peers: in turn, on the same signal, in one run.
  *
- *   pnpm --filter @wader/bench cwt [--rounds 15] [--quick] [--save]
+ *   pnpm --filter @wader/bench cwt [--rounds 15] [--quick] [--save] [--as cwt]
  *
- * `--quick` runs the main case alone; `--save` writes results/cwt.json and results/cwt.md. Needs a Python with pywt and
+ * `--quick` runs the main case alone; `--save` writes results/cwt.json and results/cwt.md, or under the name that `--as` gives. Needs a Python with pywt and
  * scipy (Debian: python3-pywt python3-scipy) at /usr/bin/python3, or where PYTHON says.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { cwt, planCwt } from "@wader/cwt";
 import { createCwtPool } from "@wader/cwt/pool";
 
 import { bundleSize } from "./bundle-size.mjs";
-import { race, time } from "./clock.mjs";
+import { pairedRatio, race, summary, time } from "./clock.mjs";
+import { PAUSE, measureFresh } from "./fresh.mjs";
 import { measureMemory } from "./memory.mjs";
 import { planFftJs, planPffft } from "./overlap-save.mjs";
 import { startPython } from "./python.mjs";
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "15" },
     quick: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
+    as: { type: "string", default: "cwt" },
   },
 });
 
@@ -37,8 +40,11 @@ const band = Array.from({ length: 125 }, (_, i) => 6 + i);
 const geometric = (count) => Array.from({ length: count }, (_, i) => 6 * (130 / 6) ** (i / (count - 1)));
 const scaleSets = { 8: geometric(8), 125: band, 512: geometric(512) };
 const lengths = [4000, 16_000, 65_536, 65_666, 480_000, 4_800_000];
-/** No array is larger; peers have their own in float64. */
-const mostBytes = 1.2e9;
+/** Sizes above which the peers, and then whatever makes new arrays, stay out: bytes of the coefficients. */
+const mostOfPeers = 6e8;
+const mostOfFresh = 1.2e9;
+/** No array is larger. */
+const mostBytes = 2.5e9;
 
 const folder = await mkdtemp(join(tmpdir(), "wader-bench-"));
 const python = startPython(process.env["PYTHON"]);
@@ -65,8 +71,7 @@ async function runCase(scales, length, { rounds, slowRounds }) {
   const shared = new Float32Array(new SharedArrayBuffer(4 * values));
   const plan = planCwt({ length, scales, precision });
   let turn = 0;
-  const contenders = [
-    { name: "plan", run: () => time(() => plan.execute(x, output)) },
+  const fresh = [
     { name: "plan, fresh output", run: () => time(() => plan.execute(x)) },
     { name: "cwt", run: () => time(() => cwt(x, scales, { precision })) },
     {
@@ -77,13 +82,17 @@ async function runCase(scales, length, { rounds, slowRounds }) {
         return time(() => cwt(x, others, { precision }));
       },
     },
+  ];
+  const contenders = [
+    { name: "plan", run: () => time(() => plan.execute(x, output)) },
+    ...(4 * values <= mostOfFresh ? fresh : []),
     ...[1, 2].map((threads) => ({
       name: `pool, ${threads} thread${threads === 1 ? "" : "s"}`,
       run: () => time(() => pools[threads].cwt(x, scales, { precision, output: shared })),
     })),
   ];
   const errors = {};
-  if (8 * values <= mostBytes) {
+  if (4 * values <= mostOfPeers) {
     const plan64 = planCwt({ length, scales, precision, dtype: "float64" });
     const output64 = new Float64Array(values);
     contenders.push({ name: "plan, float64", run: () => time(() => plan64.execute(x, output64)) });
@@ -122,7 +131,7 @@ async function runCase(scales, length, { rounds, slowRounds }) {
       errors["SciPy rfft"] = relativeError(await saved(), expected);
     }
   }
-  const results = await race(contenders, { warmUp: values > 1e8 ? 1 : 5, rounds, slowRounds });
+  const results = await race(contenders, { warmUp: values > 1e8 ? 1 : 3, rounds, slowRounds });
   return { scales: scales.length, length, errors, milliseconds: Object.fromEntries(results) };
 }
 
@@ -152,10 +161,57 @@ async function lengthRatio(rounds) {
   return results.get("4800000").median / 4_800_000 / (results.get("65666").median / 65_666);
 }
 
+/** Times of one thread over those of two, run in turn by themselves. */
+async function threadRatio(rounds) {
+  const x = speechLike(65_666);
+  const output = new Float32Array(new SharedArrayBuffer(4 * band.length * x.length));
+  const contenders = [1, 2].map((threads) => ({
+    name: String(threads),
+    run: () => time(() => pools[threads].cwt(x, band, { precision, output })),
+  }));
+  const results = await race(contenders, { warmUp: 3, rounds, slowRounds: 0 });
+  return pairedRatio(results.get("1"), results.get("2"));
+}
+
+/** Times of pffft-wasm over those of the plan, run in turn by themselves. pffft is planned anew for every few rounds. */
+async function pffftRatio(plans, rounds) {
+  const x = speechLike(65_666);
+  const output = new Float32Array(band.length * x.length);
+  const plan = planCwt({ length: x.length, scales: band, precision });
+  const filters = impulseResponses(band);
+  const ratios = [];
+  for (let i = 0; i < plans; i++) {
+    const pffft = await planPffft(filters, x.length);
+    const contenders = [
+      { name: "plan", run: () => time(() => plan.execute(x, output)) },
+      { name: "pffft", run: () => time(() => pffft(x, output)) },
+    ];
+    const results = await race(contenders, { warmUp: 2, rounds, slowRounds: 0 });
+    ratios.push(pairedRatio(results.get("pffft"), results.get("plan")));
+  }
+  return summary(ratios);
+}
+
+/** Times of PyWavelets fft over those of `cwt`, each first after a pause. */
+async function afterPause() {
+  const times = [];
+  for (let i = 0; i < 3; i++) {
+    await pause(PAUSE);
+    times.push((await python.call("pywt", "fft")).ms);
+  }
+  return summary(times).median;
+}
+
 const rounds = Number(options.rounds);
 const main = await runCase(band, 65_666, { rounds, slowRounds: 5 });
-const of = (name) => main.milliseconds[name].median;
-const ratio = (slower, faster) => of(slower) / of(faster);
+const ratio = (slower, faster) => pairedRatio(main.milliseconds[slower], main.milliseconds[faster]);
+const pffft = await pffftRatio(5, Math.ceil(rounds / 3));
+const threads = await threadRatio(2 * rounds);
+const pywtAfterPause = await afterPause();
+const freshly = {};
+for (const [name, tunables] of [["as it comes"], ["huge pages", "glibc.malloc.hugetlb=1"]]) {
+  freshly[name] = await measureFresh(band, 65_666, precision, tunables);
+}
 const long = await lengthRatio(options.quick ? 2 : 5);
 const memory = await measureMemory();
 const bundle = await bundleSize();
@@ -165,9 +221,9 @@ const stream = streamLoad({ scales: band, sampleRate, hop: 512 });
 const goals = [
   ["plan, times as fast as PyWavelets fft, float64", 20, 35, ratio("PyWavelets fft", "plan"), true],
   ["cwt without a plan, fresh output, times as fast as PyWavelets fft", 12, 20, ratio("PyWavelets fft", "cwt"), true],
-  ["plan, times as fast as pffft-wasm overlap-save", 1.35, 1.8, ratio("pffft-wasm", "plan"), true],
+  ["plan, times as fast as pffft-wasm overlap-save", 1.35, 1.8, pffft.median, true],
   ["plan, times as fast as SciPy rfft, kept spectra, float32", 1.5, 2, ratio("SciPy rfft", "plan"), true],
-  ["two threads, times as fast as one", 1.8, 1.9, ratio("pool, 1 thread", "pool, 2 threads"), true],
+  ["two threads, times as fast as one", 1.8, 1.9, threads, true],
   ["time of a sample in 4.8 million over one in 65,666", 1.15, 1, long, false],
   ["memory beyond input and output, MB", 16, 8, memory.warm / 1e6, false],
   ...(stream === undefined ? [] : [["stream, 16 kHz, hop 512, % of a core", 3, 2, 100 * stream, false]]),
@@ -196,14 +252,16 @@ for (const pool of Object.values(pools)) pool.close();
 await rm(folder, { recursive: true });
 
 const number = (value) => (value < 1e-3 ? value.toExponential(1) : value.toPrecision(3));
+const command = `pnpm --filter @wader/bench cwt${options.quick ? " --quick" : ""} --save${options.as === "cwt" ? "" : ` --as ${options.as}`}`;
 const milliseconds = (value) => (value === undefined ? "" : value.median.toFixed(value.median < 10 ? 2 : 1));
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} processors, Node ${process.version}, ${process.platform}`;
 const names = Object.keys(main.milliseconds);
 const report = `# Continuous wavelet transform beside its peers
 
 ${machine}; Python with PyWavelets ${versions.pywt}, SciPy ${versions.scipy}, NumPy ${versions.numpy}. One thread unless said.
-Made by \`pnpm --filter @wader/bench cwt --save\`: contenders in turn, round after round, warmed up; medians. Other work on the
-machine disturbs all of them alike: trust ratios, not milliseconds.
+Made by \`${command}\`: contenders in turn, round after round, warmed up; medians. Other work on the
+machine disturbs all of them alike: trust ratios, not milliseconds. The ratios of the first table are medians of the ratios of each
+round.
 
 Morlet wavelet, precision 10 (the only one of this PyWavelets), scales 6 to 130: 125 integers, or 8 or 512 in geometric
 progression. Seeded signal that resembles speech. "plan" writes to an array of the caller's; so do pffft-wasm and fft.js,
@@ -216,9 +274,28 @@ and transforms 8 rows at a time. PyWavelets works in float64; all others in floa
 |---|---|---|---|---|
 ${goals.map(({ what, must, aim, measured, verdict }) => `| ${what} | ${must} | ${aim} | ${number(measured)} | ${verdict} |`).join("\n")}
 
+pffft-wasm and the plan are raced by themselves, with five plans of pffft-wasm, since the block sizes that it measures as fastest
+and the place of its memory differ from one to the next: from ${number(pffft.least)} to ${number(pffft.largest)}. So are one thread and two.
+
 Memory is the growth of the peak resident memory of a process of its own, after transforms of a short signal; from a cold start,
 code that V8 loads and compiles included, it is ${number(memory.cold / 1e6)} MB. Without a plan, tables of the last scales are kept;
 with scales never seen before, cwt is ${number(ratio("PyWavelets fft", "cwt, scales never seen before"))} times as fast as PyWavelets fft.
+
+## New memory
+
+A fresh output asks the system for ${(4e-6 * band.length * 65_666).toFixed(0)} MB. In a row that is memory which the process had before: garbage collection gives
+it back, and the next output takes it again; four runs before each turn see to it, for all contenders. First after a pause
+of ${PAUSE / 1000} s, a virtual machine may have to get every page anew from its host. NumPy asks for huge pages, of which there are
+few; Node does not, but the C library does for it with \`GLIBC_TUNABLES=glibc.malloc.hugetlb=1\` (glibc 2.35 or newer).
+
+| cwt, fresh output, a process of its own | ms, one after another | ms, first after a pause | times as fast as PyWavelets fft after a pause |
+|---|---|---|---|
+${Object.entries(freshly)
+  .map(
+    ([name, { next, first }]) =>
+      `| ${name} | ${next.toFixed(1)} | ${first.toFixed(1)} | ${number(pywtAfterPause / first)} |`,
+  )
+  .join("\n")}
 
 ## Errors, in units of the largest coefficient of PyWavelets conv, float64
 
@@ -250,11 +327,10 @@ ${cases
   .join("\n")}
 `;
 console.log(report);
+const withoutTurns = (key, value) => (key === "turns" ? undefined : value);
 if (options.save) {
   const results = new URL("../results/", import.meta.url);
-  await writeFile(
-    new URL("cwt.json", results),
-    `${JSON.stringify({ machine, versions, goals, cases }, undefined, 2)}\n`,
-  );
-  await writeFile(new URL("cwt.md", results), report);
+  const saved = { machine, versions, goals, pffft, freshly: { ...freshly, pywtAfterPause }, cases };
+  await writeFile(new URL(`${options.as}.json`, results), `${JSON.stringify(saved, withoutTurns, 2)}\n`);
+  await writeFile(new URL(`${options.as}.md`, results), report);
 }

@@ -42,35 +42,32 @@ export function waveletFilter(wavelet: Wavelet, scale: number, precision: number
     );
   }
   const stride = scale * step;
-  const indices = new Uint32Array(points);
-  let count = 0;
-  while (count < points) {
-    const index = Math.trunc(count / stride);
-    if (index >= re.length) break;
-    indices[count++] = index;
-  }
+  let count = points;
+  while (Math.trunc((count - 1) / stride) >= re.length) count--;
   if (count < 2) {
     throw new RangeError(
       `"scale" must be larger than about ${(1 / (step * re.length)).toPrecision(3)} for wavelet ${wavelet.name} at precision ${precision}, got ${scale}`,
     );
   }
-  const used = indices.subarray(0, count);
   const offset = Math.floor(count / 2);
   const factor = -Math.sqrt(scale);
-  if (im === undefined) return { re: differences(re, used, factor), offset };
-  return { re: differences(re, used, factor), im: differences(im, used, -factor), offset };
+  if (im === undefined) return { re: differences(re, count, stride, factor), offset };
+  return { re: differences(re, count, stride, factor), im: differences(im, count, stride, -factor), offset };
 }
 
-/** Taps that do the work of a convolution with the reversed, picked integral and of the difference that follows it. */
-function differences(sums: Float64Array, indices: Uint32Array, factor: number): Float64Array {
-  const taps = new Float64Array(indices.length + 1);
+/**
+ * Taps that do the work of a convolution with the reversed integral, picked at `count` places that are 1 / `stride` apart, and of
+ * the difference that follows it.
+ */
+function differences(sums: Float64Array, count: number, stride: number, factor: number): Float64Array {
+  const taps = new Float64Array(count + 1);
   let previous = 0;
-  for (let q = 0; q < indices.length; q++) {
-    const value = sums[indices[indices.length - 1 - q]!]!;
+  for (let q = 0; q < count; q++) {
+    const value = sums[Math.trunc((count - 1 - q) / stride)]!;
     taps[q] = factor * (value - previous);
     previous = value;
   }
-  taps[indices.length] = -factor * previous;
+  taps[count] = -factor * previous;
   return taps;
 }
 

@@ -93,14 +93,20 @@ export function planCwt<const W extends WaveletName | Wavelet = "morl", const D 
   const { engine, scales, frequencies } = prepared;
   const shape = [scales.length, length] as const;
 
-  function transform(x: Signal, signals: number, output: unknown): object {
+  function transform(x: Signal, signals: number, output: unknown, resultShape: readonly number[]): object {
     const parts = outputOf(prepared, signals * scales.length * length, x, output);
     const store =
       "im" in parts
         ? storeComplex(parts.re, parts.im, length, scales.length)
         : storeReal(parts.data, length, scales.length);
     engine.forEachBlock(x, length, store);
-    return { ...parts, complex: prepared.complex, scales: scales.slice(), frequencies: frequencies.slice() };
+    return {
+      ...parts,
+      complex: prepared.complex,
+      shape: resultShape,
+      scales: scales.slice(),
+      frequencies: frequencies.slice(),
+    };
   }
 
   return {
@@ -110,14 +116,11 @@ export function planCwt<const W extends WaveletName | Wavelet = "morl", const D 
     execute(x, output) {
       checkSignal("x", x);
       if (x.length !== length) throw new RangeError(`"x" must have length ${length}, got ${x.length}`);
-      return { ...transform(x, 1, output), shape } as ScalogramOf<W, D>;
+      return transform(x, 1, output, shape) as ScalogramOf<W, D>;
     },
     executeBatch(batch, output) {
       const signals = checkBatch(batch, length);
-      return {
-        ...transform(batch.data, signals, output),
-        shape: [signals, scales.length, length],
-      } as unknown as ScalogramBatchOf<W, D>;
+      return transform(batch.data, signals, output, [signals, scales.length, length]) as ScalogramBatchOf<W, D>;
     },
   };
 }

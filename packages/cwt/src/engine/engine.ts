@@ -55,14 +55,11 @@ export interface Engine {
   costsOf(length: number): Float64Array;
 }
 
-/** Values of a row that are computed before they are handed over, if a block gives fewer. */
-const BATCH = 16_384;
-
 /** Bytes of spectra above which those are dropped that the length at hand does not use. */
 const MOST_BYTES = 12 * 2 ** 20;
 
-/** Pairs whose spectra are made at once; after that, those of the signal's blocks are computed again. */
-const AHEAD = 16;
+/** Pairs of a group whose spectra are made at once; after that, those of the signal's blocks are computed again. */
+const TOGETHER = 16;
 
 /** Divisions into groups that are kept, for as many lengths. */
 const MOST_GROUPINGS = 8;
@@ -101,10 +98,11 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     return known;
   }
 
-  /** Makes the spectra of a pair and of some after it, as far as they are not there. */
-  function makeSpectra(groups: readonly Group[], { blocking: { size }, end }: Group, pair: number): void {
+  /** Makes the spectra of a pair and of its neighbours, as far as they are not there. */
+  function makeSpectra(groups: readonly Group[], { blocking: { size }, first, end }: Group, pair: number): void {
     const known = spectraOf(size);
-    for (let p = pair; p < Math.min(pair + AHEAD, end); p++) {
+    const begin = pair - ((pair - first) % TOGETHER);
+    for (let p = begin; p < Math.min(begin + TOGETHER, end); p++) {
       if (known.has(p)) continue;
       const spectrum = transform().spectrumOf(pairs[p]!, size).slice();
       known.set(p, spectrum);
@@ -135,39 +133,45 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     const stages = cutStages(groups, x.length / length, from, to);
     let stage: Stage | undefined;
     let convolver: BlockConvolver | undefined;
-    for (const unit of units ?? numbers(stages.at(-1)!.end)) {
+    // The pair whose filters the convolver has.
+    let filtered: number | undefined;
+
+    function convolveUnit(unit: number): void {
       const next = stage !== undefined && isIn(unit, stage) ? stage : stages.find((other) => isIn(unit, other))!;
-      const { group, pieces } = next;
+      const { group, batches } = next;
       const { blocking } = group;
-      const pair = group.first + unit - next.first;
-      const hop = hopOf(blocking);
-      const batch = Math.min(next.slots, Math.ceil(BATCH / hop));
+      const place = unit - next.first;
+      const pair = group.first + Math.floor(place / batches.length);
       const known = spectraOf(blocking.size);
       if (!known.has(pair)) {
         makeSpectra(groups, group, pair);
         convolver = undefined;
       }
-      if (convolver === undefined || next.group !== stage?.group) {
-        convolver = transform().prepare(blocking, next.slots, batch);
+      if (convolver === undefined || group !== stage?.group) {
+        convolver = transform().prepare(blocking, next.slots, next.batch);
+        filtered = undefined;
         stage = undefined;
       }
       if (next !== stage) {
-        for (const { signal, start, slot, count } of pieces) {
+        for (const { signal, start, slot, count } of next.pieces) {
           convolver.load(x.subarray(signal * length, (signal + 1) * length), start, slot, count);
         }
         stage = next;
       }
-      convolver.filter(known.get(pair)!);
-      const { memory } = convolver;
+      if (pair !== filtered) convolver.filter(known.get(pair)!);
+      filtered = pair;
+      const { signal, start, slot, count } = batches[place % batches.length]!;
+      const [a, b] = convolver.convolve(slot, count);
+      const values = Math.min(count * hopOf(blocking), to - start);
       const { rows } = pairs[pair]!;
-      for (const { signal, start, slot, count } of pieces) {
-        for (let i = 0; i < count; i += batch) {
-          const [a, b] = convolver.convolve(slot + i, Math.min(batch, count - i));
-          const begin = start + i * hop;
-          const values = Math.min(Math.min(batch, count - i) * hop, to - begin);
-          visit({ signal, start: begin, rows, values: [a.subarray(0, values), b.subarray(0, values)], memory });
-        }
-      }
+      visit({ signal, start, rows, values: [a.subarray(0, values), b.subarray(0, values)], memory: convolver.memory });
+    }
+
+    if (units === undefined) {
+      const { end } = stages.at(-1)!;
+      for (let unit = 0; unit < end; unit++) convolveUnit(unit);
+    } else {
+      for (const unit of units) convolveUnit(unit);
     }
     forgetLarge(name);
   }
@@ -188,9 +192,12 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
     costsOf(length) {
       const stages = cutStages(groupsOf(length), 1, 0, length);
       const costs = new Float64Array(stages.at(-1)!.end);
-      for (const { group, blocks, first, end } of stages) {
-        const cost = groupCost(group.blocking, end - first, blocks * hopOf(group.blocking));
-        costs.fill(cost / (end - first), first, end);
+      for (const { group, batches, blocks, first } of stages) {
+        const pairsOfGroup = group.end - group.first;
+        const cost = groupCost(group.blocking, pairsOfGroup, blocks * hopOf(group.blocking)) / pairsOfGroup;
+        for (let pair = 0; pair < pairsOfGroup; pair++) {
+          batches.forEach(({ count }, i) => (costs[first + pair * batches.length + i] = (cost * count) / blocks));
+        }
       }
       return costs;
     },
@@ -199,8 +206,4 @@ export function createEngine(filters: readonly WaveletFilter[], name: TransformN
 
 function isIn(unit: number, { first, end }: Stage): boolean {
   return unit >= first && unit < end;
-}
-
-function numbers(end: number): number[] {
-  return Array.from({ length: end }, (_, i) => i);
 }

@@ -12,7 +12,8 @@ export function createPlainTransform(): BlockTransform {
     transforms.set(size, fft);
     return fft;
   };
-  let spectrum = new Float64Array(0);
+  // What `spectrumOf` gives.
+  let given = new Float64Array(0);
   return {
     name: "plain",
     get bytes() {
@@ -20,13 +21,13 @@ export function createPlainTransform(): BlockTransform {
       return [...transforms.keys()].reduce((sum, size) => sum + 8 * size, 0);
     },
     spectrumOf(pair, size) {
-      if (spectrum.length !== 2 * size) spectrum = new Float64Array(2 * size);
-      const re = spectrum.subarray(0, size);
-      const im = spectrum.subarray(size);
+      if (given.length !== 2 * size) given = new Float64Array(2 * size);
+      const re = given.subarray(0, size);
+      const im = given.subarray(size);
       placeTaps(pair.filters[0], size, re);
       placeTaps(pair.filters[1], size, im);
       fftOf(size).forward(re, im);
-      return spectrum;
+      return given;
     },
     prepare(blocking, slots, batch): BlockConvolver {
       const { size, past } = blocking;

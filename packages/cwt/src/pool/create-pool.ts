@@ -8,7 +8,7 @@ import type { Dtype } from "../scalogram.js";
 import type { Wavelet, WaveletName } from "../wavelet.js";
 import type { Request, Response } from "./message.js";
 import { PoolClosedError, WorkerFailedError } from "./pool-errors.js";
-import { createShared, inSharedMemory, isShared } from "./shared-memory.js";
+import { createShared, isShared } from "./shared-memory.js";
 import { MOST_UNITS, abandon, createSharedUnits } from "./shared-units.js";
 
 /** A thread that runs {@link serve}, by whatever means the platform has. */
@@ -85,6 +85,9 @@ interface Job {
 /** Banks that the threads keep. */
 const MOST_BANKS = 8;
 
+/** Most bytes of memory for samples that are kept from one transform to the next. */
+const MOST_SPARE = 4 * 2 ** 20;
+
 /** Nanoseconds of work below which a further thread gains less than it costs to wake it. */
 const LEAST_WORK = 100_000;
 
@@ -101,6 +104,8 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
   let nextBank = 0;
   let nextJob = 0;
   let closed = false;
+  // Memory for the samples of the next transform: new pages cost more than the copy into them.
+  let spare: SharedArrayBuffer | undefined;
 
   function bankOf(filters: readonly WaveletFilter[]): number {
     const bank = banks.get(filters) ?? nextBank++;
@@ -153,6 +158,23 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
     });
   }
 
+  /** The signal itself if it lies in shared memory, else a copy that does. */
+  function lend(x: Signal): Signal {
+    if (isShared(x)) return x;
+    const buffer =
+      spare !== undefined && spare.byteLength >= x.byteLength ? spare : new SharedArrayBuffer(x.byteLength);
+    spare = undefined;
+    const copy =
+      x instanceof Float64Array ? new Float64Array(buffer, 0, x.length) : new Float32Array(buffer, 0, x.length);
+    copy.set(x);
+    return copy;
+  }
+
+  /** Keeps memory that no thread reads any more for the next signal. */
+  function takeBack({ buffer }: Signal): void {
+    if (buffer.byteLength <= MOST_SPARE) spare = buffer as SharedArrayBuffer;
+  }
+
   return {
     threads,
     async cwt(x, scales, options = {}) {
@@ -171,7 +193,7 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
       const step = Math.ceil(costs.length / MOST_UNITS);
       const ranges = divide(sumEvery(costs, step), threads);
       const units = shared ? createSharedUnits(ranges) : undefined;
-      const samples = shared ? inSharedMemory(x) : x;
+      const samples = shared ? lend(x) : x;
       // Those with the least to do already.
       const chosen = [...seats].sort((a, b) => a.jobs.size - b.jobs.size);
       const parts = ranges.map(([first, end], thread) =>
@@ -181,7 +203,7 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
           work:
             units === undefined
               ? { first: first * step, end: Math.min(end * step, costs.length) }
-              : { units, step, thread, parts: partsOf(work) },
+              : { units, step, count: costs.length, thread, parts: partsOf(work) },
         }),
       );
       let responses: Response[];
@@ -200,6 +222,7 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
           arrays[row % arrays.length]!.set(values, Math.floor(row / arrays.length) * length + at);
         }
       }
+      if (samples !== x) takeBack(samples);
       if (work !== output) arrays.forEach((array, i) => array.set(partsOf(work)[i]!));
       const shape = [prepared.scales.length, length] as const;
       return { ...output, complex, shape, scales: prepared.scales, frequencies } as never;

@@ -21,6 +21,8 @@ export interface SharedWork {
   readonly units: SharedUnits;
   /** Units of the engine that one of those stands for; the last may stand for fewer. */
   readonly step: number;
+  /** Units of the engine altogether. */
+  readonly count: number;
   /** Which of the threads the worker is. */
   readonly thread: number;
   readonly parts: readonly Samples[];

@@ -45,9 +45,8 @@ export function serve(post: (response: Response, transfer: ArrayBuffer[]) => voi
   };
 }
 
-function transformShared(engine: Engine, x: Samples, { units, step, thread, parts }: SharedWork): [] {
+function transformShared(engine: Engine, x: Samples, { units, step, count, thread, parts }: SharedWork): [] {
   const { length } = x;
-  const count = engine.costsOf(length).length;
   function* taken(): Generator<number, void, void> {
     for (const unit of takeUnits(units, thread)) {
       for (let i = unit * step; i < Math.min((unit + 1) * step, count); i++) yield i;

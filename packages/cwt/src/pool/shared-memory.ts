@@ -12,11 +12,3 @@ export function createShared(dtype: Dtype, length: number): Signal {
 export function isShared({ buffer }: Signal): boolean {
   return buffer instanceof SharedArrayBuffer;
 }
-
-/** The signal itself if it lies in shared memory, else a copy that does. */
-export function inSharedMemory(x: Signal): Signal {
-  if (isShared(x)) return x;
-  const copy = createShared(x instanceof Float64Array ? "float64" : "float32", x.length);
-  copy.set(x);
-  return copy;
-}

@@ -136,6 +136,17 @@ describe.each(names)("engine with transform %s", (name) => {
     expect(joined.every((row, r) => row.every((value, n) => Object.is(value, all[r]![n])))).toBe(true);
   });
 
+  it.skipIf(missing)("gives the very same values after its memory has grown for another", () => {
+    const x = random(3000, 8);
+    const engine = createEngine(filtersOf("morl", [3, 20]), name);
+    const before = rowsOf(engine, x);
+    const { bytes } = transformOf(name)!;
+    const large = createEngine(filtersOf("mexh", [20_000]), name);
+    rowsOf(large, random(200_000, 9));
+    expect(transformOf(name)!.bytes).toBeGreaterThan(bytes);
+    expect(rowsOf(engine, x)).toEqual(before);
+  });
+
   it.skipIf(missing)("gives the values between two places from no more samples than these depend on", () => {
     const filters = filtersOf("morl", [2, 9.5, 40]);
     const engine = createEngine(filters, name);

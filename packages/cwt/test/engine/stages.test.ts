@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { hopOf } from "../../src/engine/block-transform.js";
 import { TILE, cutStages } from "../../src/engine/stages.js";
+import type { Piece } from "../../src/engine/stages.js";
 
 const group = fc
   .record({
@@ -30,7 +31,7 @@ describe("cutStages", () => {
             const next = Array.from({ length: signals }, () => from);
             for (const stage of stages.filter((candidate) => candidate.group === one)) {
               expect(stage.first).toBe(unit);
-              unit += one.end - one.first;
+              unit += (one.end - one.first) * stage.batches.length;
               expect(stage.end).toBe(unit);
               let slot = 0;
               for (const piece of stage.pieces) {
@@ -40,6 +41,12 @@ describe("cutStages", () => {
               }
               expect(slot).toBe(stage.blocks);
               expect(slot).toBeLessThanOrEqual(stage.slots);
+              const blocksOf = (pieces: readonly Piece[]): number[][] =>
+                pieces.flatMap(({ signal, start, slot: begin, count }) =>
+                  Array.from({ length: count }, (_, i) => [signal, start + i * hop, begin + i]),
+                );
+              expect(blocksOf(stage.batches)).toEqual(blocksOf(stage.pieces));
+              for (const { count } of stage.batches) expect(count).toBeLessThanOrEqual(stage.batch);
               // No more samples than a tile has, but for what rounding to whole blocks adds.
               expect(stage.slots * one.blocking.size).toBeLessThan(TILE + one.blocking.size);
             }

@@ -129,6 +129,26 @@ describe.each(modes)("createPool with %s", (mode) => {
     expect((await pool.cwt(short, [1])).data.slice()).toEqual(cwt(short, [1]).data);
   });
 
+  it.skipIf(!shared)(
+    "lends the same memory to one signal after the other, but none that an abandoned transform may read",
+    async () => {
+      const fakes = fakeThreads();
+      const pool = createPool(fakes.start, 1, shared);
+      const memory = (): unknown[] =>
+        fakes.requests[0]!.flatMap((request) => (request.kind === "transform" ? [request.x.buffer] : []));
+      await pool.cwt(x, scales);
+      await pool.cwt(x.subarray(0, 2000), scales);
+      const controller = new AbortController();
+      const abandoned = pool.cwt(x, scales, { signal: controller.signal });
+      controller.abort(new Error("not wanted"));
+      await expect(abandoned).rejects.toThrow(new Error("not wanted"));
+      const { data } = await pool.cwt(x.subarray(5), scales);
+      expect(sameBytes(data, cwt(x.subarray(5), scales).data)).toBe(true);
+      const [first, ...others] = memory();
+      expect(others.map((buffer) => buffer === first)).toEqual([true, true, false]);
+    },
+  );
+
   it("rejects when a thread dies, and works with another one from then on", async () => {
     const fakes = fakeThreads();
     const pool = createPool(fakes.start, 2, shared);

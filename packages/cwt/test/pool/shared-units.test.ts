@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 
 import { MOST_UNITS, abandon, createSharedUnits, isAbandoned, takeUnits } from "../../src/pool/shared-units.js";
 
+type Taker = Generator<number, void, void>;
+
 describe.skipIf(typeof SharedArrayBuffer !== "function")("shared units", () => {
   it("go each to one thread, whatever the order in which threads ask", () => {
     fc.assert(
@@ -26,14 +28,17 @@ describe.skipIf(typeof SharedArrayBuffer !== "function")("shared units", () => {
     );
   });
 
-  it("come from the beginning of one's own range first, then from the end of the fullest", () => {
+  it("come from the two ends of what falls to two neighbours, then from the end of the fullest", () => {
     const units = createSharedUnits([
       [0, 2],
       [2, 4],
       [4, 9],
     ]);
-    const own = takeUnits(units, 0);
-    expect(Array.from({ length: 5 }, () => own.next().value)).toEqual([0, 1, 8, 7, 6]);
+    const [first, second, third] = [0, 1, 2].map((thread) => takeUnits(units, thread)) as [Taker, Taker, Taker];
+    const taken = [first, second, third, first].map((thread) => thread.next().value);
+    expect(taken).toEqual([0, 3, 4, 1]);
+    expect([first, first, second, second, third].map((thread) => thread.next().value)).toEqual([2, 8, 7, 6, 5]);
+    expect([first, second, third].every((thread) => thread.next().done)).toBe(true);
   });
 
   it("may be as many as stated", () => {
