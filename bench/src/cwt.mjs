@@ -192,7 +192,7 @@ async function pffftRatio(plans, rounds) {
   return summary(ratios);
 }
 
-/** Times of PyWavelets fft over those of `cwt`, each first after a pause. */
+/** Milliseconds of PyWavelets fft, first after a pause. */
 async function afterPause() {
   const times = [];
   for (let i = 0; i < 3; i++) {
@@ -242,7 +242,7 @@ if (!options.quick) {
       if (scales === band && length === 65_666) continue;
       if (4 * scales.length * length > mostBytes) continue;
       const large = scales.length * length > 2e7;
-      cases.push(await runCase(scales, length, { rounds: large ? 3 : 9, slowRounds: large ? 1 : 3 }));
+      cases.push(await runCase(scales, length, { rounds: large ? 3 : 7, slowRounds: large ? 1 : 3 }));
       console.error(`${scales.length} scales, ${length} samples: done`);
     }
   }

@@ -18,7 +18,7 @@ export function createPlainTransform(): BlockTransform {
     name: "plain",
     get bytes() {
       // Two tables of half the size each.
-      return [...transforms.keys()].reduce((sum, size) => sum + 8 * size, 0);
+      return [...transforms.keys()].reduce((sum, size) => sum + 8 * size, given.byteLength);
     },
     spectrumOf(pair, size) {
       if (given.length !== 2 * size) given = new Float64Array(2 * size);
