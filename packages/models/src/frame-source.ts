@@ -149,7 +149,7 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
-/** Reads batches in the order given. */
+/** Reads batches in the order given; `take` is handed the numbers of each. */
 export class BatchReader {
   #start = 0;
   #next: Promise<Batch> | undefined;
@@ -159,6 +159,7 @@ export class BatchReader {
     private readonly order: Int32Array,
     private readonly batchSize: number,
     private readonly context: ReadContext,
+    private readonly take: (data: Float32Array) => Float32Array = (data) => data,
   ) {}
 
   /** Requests the next batch, unless it is requested already or there is none. */
@@ -166,7 +167,7 @@ export class BatchReader {
     if (this.#next !== undefined || this.#start >= this.order.length) return;
     const indices = this.order.slice(this.#start, this.#start + this.batchSize);
     this.#start += this.batchSize;
-    this.#next = readChecked(this.source, indices, this.context).then((data) => ({ indices, data }));
+    this.#next = readChecked(this.source, indices, this.context).then((data) => ({ indices, data: this.take(data) }));
     // Its failure is met when its turn comes; a reader that stops earlier never asks.
     this.#next.catch(() => undefined);
   }

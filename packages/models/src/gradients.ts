@@ -9,12 +9,16 @@ export interface LossFunction {
   readonly input: (batch: Batch) => tf.Tensor;
   /** Mean loss over the batch, and what the figures of the epoch are made of, if anything else. */
   readonly loss: (input: tf.Tensor, batch: Batch) => { readonly loss: tf.Scalar; readonly output?: tf.Tensor };
+  /** Sums over the numbers of a batch that the figures of the epoch need, if any; those of its parts add up. */
+  readonly totals?: (data: Float32Array) => readonly number[];
 }
 
 /** What {@link gradientsOf} gives. */
 export interface Gradients {
   readonly loss: number;
   readonly output: tf.TypedArray | undefined;
+  /** Of {@link LossFunction.totals}. */
+  readonly totals: readonly number[];
   /** By the names of the variables. */
   readonly gradients: tf.NamedTensorMap;
 }
@@ -32,7 +36,7 @@ export interface BatchPlace {
  */
 export async function gradientsOf(
   variables: readonly tf.Variable[],
-  { input, loss }: LossFunction,
+  { input, loss, totals }: LossFunction,
   batch: Batch,
   place: BatchPlace,
 ): Promise<Gradients> {
@@ -54,7 +58,7 @@ export async function gradientsOf(
     tf.dispose(grads);
     throw new DivergedError(place.epoch, place.batch, number);
   }
-  return { loss: number, output, gradients: grads };
+  return { loss: number, output, totals: totals?.(batch.data) ?? [], gradients: grads };
 }
 
 /** Runs a pass in a scope. If it throws, say for want of memory, gives back what tfjs keeps for gradients and then forgets. */

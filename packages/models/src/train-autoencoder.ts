@@ -52,10 +52,7 @@ export async function trainAutoencoder(
       network: autoencoderNetwork(autoencoder, frames.frameShape),
       frames,
       figureNames: ["loss", "rSquared"],
-      totals({ data, indices }) {
-        const [sum, squares] = sumsOf(data);
-        return (loss) => [indices.length, loss * indices.length, sum, squares];
-      },
+      totals: ({ length }, { loss, totals }) => [length, loss * length, ...totals],
       figures([count = 0, loss = 0, sum = 0, squares = 0]) {
         const elements = count * size;
         const total = squares - (sum * sum) / elements;
@@ -69,19 +66,4 @@ export async function trainAutoencoder(
     },
     { ...presets.default.autoencoder, ...options },
   );
-}
-
-/**
- * Sum and sum of squares. A function of its own: what a closure captures while it changes, V8 keeps as an object that every
- * addition makes anew, and a batch has millions of numbers.
- */
-function sumsOf(data: Float32Array): [sum: number, squares: number] {
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < data.length; i += 1) {
-    const value = data[i]!;
-    sum += value;
-    squares += value * value;
-  }
-  return [sum, squares];
 }

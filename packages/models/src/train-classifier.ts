@@ -62,18 +62,16 @@ export async function trainClassifier(
       network,
       frames,
       figureNames: ["loss", "weightedAccuracy", "unweightedAccuracy"],
-      totals:
-        ({ indices }) =>
-        (loss, decisions) => {
-          const support = Array.from({ length: classes }, () => 0);
-          const hits = Array.from({ length: classes }, () => 0);
-          for (const [i, index] of indices.entries()) {
-            const label = labels[index]!;
-            support[label]! += 1;
-            if (decisions![i] === label) hits[label]! += 1;
-          }
-          return [indices.length, loss * indices.length, ...support, ...hits];
-        },
+      totals(indices, { loss, output: decisions }) {
+        const support = Array.from({ length: classes }, () => 0);
+        const hits = Array.from({ length: classes }, () => 0);
+        for (const [i, index] of indices.entries()) {
+          const label = labels[index]!;
+          support[label]! += 1;
+          if (decisions![i] === label) hits[label]! += 1;
+        }
+        return [indices.length, loss * indices.length, ...support, ...hits];
+      },
       figures([count = 0, loss = 0, ...counts]) {
         const [support, hits] = [counts.slice(0, classes), counts.slice(classes)];
         const present = support.flatMap((total, i) => (total > 0 ? [hits[i]! / total] : []));

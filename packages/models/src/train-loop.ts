@@ -11,8 +11,8 @@ import {
   type RunSettings,
   type TensorRecords,
 } from "./checkpoint.js";
-import { type Batch, BatchReader, type FrameSource } from "./frame-source.js";
-import { addGradients } from "./gradients.js";
+import { BatchReader, type FrameSource } from "./frame-source.js";
+import { addGradients, type Gradients } from "./gradients.js";
 import type { EpochRecord, Figures, History } from "./history.js";
 import { type MemoryPlan, planPasses } from "./memory-plan.js";
 import { createOptimizer, readOptimizer, restoreOptimizer, setLearningRate } from "./optimizer.js";
@@ -27,11 +27,8 @@ import { type GradientEngine, ownThread } from "./training-strategy.js";
 export interface TrainingTask {
   readonly network: TrainedNetwork;
   readonly frames: FrameSource;
-  /**
-   * Sums over a batch that figures can be made of; the first is the number of frames, the second the sum of their losses.
-   * What follows from the batch alone is computed at once, the rest when the loss is there.
-   */
-  totals(batch: Batch): (loss: number, output: tf.TypedArray | undefined) => readonly number[];
+  /** Sums over a batch that figures can be made of; the first is the number of frames, the second the sum of their losses. */
+  totals(indices: Int32Array, pass: Gradients): readonly number[];
   /** Figures of all totals added up. */
   figures(totals: readonly number[]): Figures;
   /** Names of the figures. */
@@ -167,7 +164,7 @@ class Run {
     checkOrder(order, frames);
     const perStep = batchSize * accumulate;
     const rest = order.subarray(this.#progress.step * perStep);
-    const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch });
+    const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch }, this.engine.take);
     while (this.#progress.step < this.#steps) {
       // Lets timers, signals and, in a page, the screen have their turn.
       await new Promise((resolve) => {
@@ -190,14 +187,10 @@ class Run {
       for (let done = 0; done < frames;) {
         const batch = (await batches.next())!;
         place.batch += 1;
-        let finish: ReturnType<TrainingTask["totals"]>;
-        const pass = await this.engine.gradients(batch, place, () => {
-          batches.prefetch();
-          finish = this.task.totals(batch);
-        });
+        const pass = await this.engine.gradients(batch, place, () => batches.prefetch());
         gradients = addGradients(gradients, pass.gradients, batch.indices.length / frames);
         const before = totals;
-        totals = finish!(pass.loss, pass.output).map((value, i) => value + (before[i] ?? 0));
+        totals = this.task.totals(batch.indices, pass).map((value, i) => value + (before[i] ?? 0));
         done += batch.indices.length;
       }
       // In the model's order: the optimisers keep their state by place.

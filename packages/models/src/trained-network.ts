@@ -5,6 +5,7 @@ import { splitClassifier } from "./classifier.js";
 import type { LossFunction } from "./gradients.js";
 import { logitsOf } from "./logits.js";
 import { meanSquaredError } from "./mean-squared-error.js";
+import { sumAndSquares } from "./sum-and-squares.js";
 import { softmaxCrossEntropy } from "./wasm/cross-entropy.js";
 
 type FrameShape = readonly [timeSteps: number, channels: number];
@@ -30,6 +31,7 @@ export function autoencoderNetwork(autoencoder: LayersModel, frameShape: FrameSh
     frameShape,
     input: ({ data, indices }) => tf.tensor(data, [indices.length, ...frameShape]),
     loss: (input) => ({ loss: meanSquaredError(autoencoder.apply(input, { training: true }) as tf.Tensor, input) }),
+    totals: sumAndSquares,
   };
 }
 

@@ -7,6 +7,11 @@ import type { TrainedNetwork } from "./trained-network.js";
 /** Computes gradients during one run. */
 export interface GradientEngine {
   /**
+   * Optional: moves the numbers of a batch to where the engine wants them, as soon as they are read. What it gives is the
+   * batch's data from then on, and stays as it is until the batch after the next is taken.
+   */
+  readonly take?: (data: Float32Array) => Float32Array;
+  /**
    * Loss of a batch and its gradients, at the present weights of the network; moves its averages of batch normalisation.
    *
    * @param meanwhile - Called once: work for this thread that is best done while others compute.

@@ -15,17 +15,18 @@ describe("gradientsOf", () => {
   it("gives loss, output and gradients, and leaves no other tensor", async () => {
     const weight = tf.variable(tf.scalar(2), true, "weight-of-gradients-test");
     const before = tf.memory().numTensors;
-    const { loss, output, gradients } = await gradientsOf(
+    const { loss, output, totals, gradients } = await gradientsOf(
       [weight],
       {
         input: ({ data }) => tf.tensor1d(data),
         // The mean of (weight * x)²: its derivative is 2 weight mean(x²).
         loss: (x) => ({ loss: tf.mean(tf.square(tf.mul(weight, x))), output: tf.add(x, 1) }),
+        totals: (data) => [data.length],
       },
       batch,
       { epoch: 1, batch: 1 },
     );
-    expect([loss, ...output!]).toEqual([20, 2, 4]);
+    expect([loss, ...output!, ...totals]).toEqual([20, 2, 4, 2]);
     expect([...gradients[weight.name]!.dataSync()]).toEqual([20]);
     tf.dispose(gradients);
     expect(tf.memory().numTensors).toBe(before);

@@ -10,7 +10,7 @@ beforeAll(useCpu);
 describe("autoencoderNetwork", () => {
   it("takes the mean squared error of what it gives back", () => {
     const autoencoder = tinyAutoencoder();
-    const { model, input, loss } = autoencoderNetwork(autoencoder, [4, 6]);
+    const { model, input, loss, totals } = autoencoderNetwork(autoencoder, [4, 6]);
     expect(model).toBe(autoencoder);
     const batch = { indices: Int32Array.of(0, 1), data: Float32Array.from({ length: 48 }, (_, i) => Math.cos(i)) };
     const frames = input(batch);
@@ -18,6 +18,7 @@ describe("autoencoderNetwork", () => {
     const squares = Array.from(output.dataSync(), (value, i) => (value - batch.data[i]!) ** 2);
     const expected = squares.reduce((sum, square) => sum + square, 0) / 48;
     expect(loss(frames, batch).loss.dataSync()[0]).toBeCloseTo(expected, 6);
+    expect(totals!(Float32Array.of(1, 2, 3))).toEqual([6, 14]);
   });
 });
 

@@ -33,5 +33,10 @@ export interface PassRequest {
 /** What a worker tells: that it is ready, the outcome of a pass, or why it can do no more. */
 export type WorkerMessage =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly loss: number; readonly output?: Float32Array | Int32Array }
+  | {
+      readonly kind: "done";
+      readonly loss: number;
+      readonly totals: readonly number[];
+      readonly output?: Float32Array | Int32Array;
+    }
   | { readonly kind: "failed"; readonly error: Error };

@@ -52,10 +52,10 @@ try {
       tf.dispose(pass.gradients);
       if (start.rank === 0) toFlat(fixed, start.fixed);
       const output = pass.output as Float32Array | Int32Array | undefined;
-      return { kind: "done", loss: pass.loss, ...(output === undefined ? {} : { output }) };
+      return { kind: "done", loss: pass.loss, totals: pass.totals, ...(output === undefined ? {} : { output }) };
     } catch (error) {
       // The main thread, which knows the place, tells of it.
-      if (error instanceof DivergedError) return { kind: "done", loss: error.loss };
+      if (error instanceof DivergedError) return { kind: "done", loss: error.loss, totals: [] };
       throw error;
     }
   };

@@ -50,7 +50,8 @@ class WorkerEngine implements GradientEngine {
   readonly #gradients: readonly Float32Array[];
   readonly #workers: readonly TrainingThread[];
   readonly #frameShape: readonly [number, number];
-  #frames = sharedFloats(0);
+  /** Room for two batches: one trains while the next is read. The first is that of the batch that was taken last. */
+  #room = [sharedFloats(0), sharedFloats(0)] as const;
 
   constructor(network: TrainedNetwork, artifacts: tf.io.ModelArtifacts, count: number, entry: URL) {
     const { model, frameShape, labels, classWeights } = network;
@@ -78,6 +79,14 @@ class WorkerEngine implements GradientEngine {
     await Promise.all(this.#workers.map((worker) => worker.answer()));
   }
 
+  readonly take = (data: Float32Array): Float32Array => {
+    const [last, other] = this.#room;
+    const frames = other.length < data.length ? sharedFloats(data.length) : other;
+    frames.set(data);
+    this.#room = [frames, last];
+    return frames.subarray(0, data.length);
+  };
+
   async gradients(batch: Batch, place: BatchPlace, meanwhile: () => void): Promise<Gradients> {
     toFlat(this.#variables, this.#trainable);
     toFlat(this.#fixed, this.#moved);
@@ -87,7 +96,8 @@ class WorkerEngine implements GradientEngine {
     const loss = outcomes.reduce((sum, outcome) => sum + outcome.loss, 0);
     if (!Number.isFinite(loss)) throw new DivergedError(place.epoch, place.batch, loss);
     fromFlat(this.#fixed, this.#moved);
-    return { loss, output: joined(outcomes), gradients: this.#sum(outcomes.length) };
+    const totals = outcomes[0]!.totals.map((_, i) => outcomes.reduce((sum, { totals: own }) => sum + own[i]!, 0));
+    return { loss, output: joined(outcomes), totals, gradients: this.#sum(outcomes.length) };
   }
 
   async close(): Promise<void> {
@@ -96,8 +106,6 @@ class WorkerEngine implements GradientEngine {
 
   /** Gives every worker its part, as equal as can be; those without a frame do not take part. */
   #divide({ data, indices }: Batch): Promise<WorkerMessage[]> {
-    if (this.#frames.length < data.length) this.#frames = sharedFloats(data.length);
-    this.#frames.set(data);
     const size = this.#frameShape[0] * this.#frameShape[1];
     const workers = Math.min(this.#workers.length, indices.length);
     const boundary = (rank: number): number => Math.floor((rank * indices.length) / workers);
@@ -105,7 +113,7 @@ class WorkerEngine implements GradientEngine {
       this.#workers.slice(0, workers).map((worker, rank) => {
         const [from, to] = [boundary(rank), boundary(rank + 1)];
         return worker.run({
-          frames: this.#frames.subarray(from * size, to * size),
+          frames: data.subarray(from * size, to * size),
           indices: indices.slice(from, to),
           share: (to - from) / indices.length,
           workers,
