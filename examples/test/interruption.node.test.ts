@@ -102,26 +102,36 @@ describe("writing features", () => {
 });
 
 describe("training", () => {
-  it("interrupted and resumed, gives the same figures as in one go", async () => {
-    const whole = join(folder, "run");
-    const first = await runScript("train-autoencoder", trainingArgs(whole));
-    expect(first).toMatchObject({ code: 0 });
+  let first: Awaited<ReturnType<typeof runScript>>;
+  beforeAll(async () => {
+    first = await runScript("train-autoencoder", trainingArgs(join(folder, "run")));
+  }, 60_000);
 
-    const cut = join(folder, "cut");
-    const stopped = await runScript("train-autoencoder", trainingArgs(cut), {
-      onSpawn: (child) => void filesIn(join(cut, "autoencoder"), 1).then(() => child.kill("SIGINT")),
-    });
-    expect(stopped.code).toBe(130);
-    // The lines of the epochs that ended lie beside it; the history and the network come at the end.
-    const left = new Set(await readdir(join(cut, "autoencoder")));
-    left.delete("history.csv");
-    expect([...left]).toEqual(["checkpoint.safetensors"]);
-    const second = await runScript("train-autoencoder", [...trainingArgs(cut), "--resume"]);
-    expect(second).toMatchObject({ code: 0 });
+  it.each([
+    ["SIGINT", { code: 130, signal: null }],
+    ["SIGKILL", { code: null, signal: "SIGKILL" }],
+  ] as const)(
+    "ended by %s and resumed, gives the same figures as in one go",
+    async (signal, ended) => {
+      expect(first).toMatchObject({ code: 0 });
+      const cut = join(folder, signal);
+      const stopped = await runScript("train-autoencoder", trainingArgs(cut), {
+        onSpawn: (child) => void filesIn(join(cut, "autoencoder"), 2).then(() => child.kill(signal)),
+      });
+      expect(stopped).toMatchObject(ended);
+      // The lines of the epochs that ended lie beside it, and what a kill cut short; the history and the network come at the end.
+      const left = await readdir(join(cut, "autoencoder"));
+      expect(left.filter((name) => name !== "history.csv" && !name.endsWith(".tmp"))).toEqual([
+        "checkpoint.safetensors",
+      ]);
+      const second = await runScript("train-autoencoder", [...trainingArgs(cut), "--resume"]);
+      expect(second).toMatchObject({ code: 0 });
 
-    expect(figures(second.stdout)).toEqual(figures(first.stdout));
-    expect(await epochs(cut)).toEqual(await epochs(whole));
-  }, 120_000);
+      expect(figures(second.stdout)).toEqual(figures(first.stdout));
+      expect(await epochs(cut)).toEqual(await epochs(join(folder, "run")));
+    },
+    120_000,
+  );
 
   it("of a network that is complete is not repeated", async () => {
     const run = join(folder, "run");

@@ -43,40 +43,81 @@ describe("checkpointFile", () => {
     expect(allWeights(resumed)).toEqual(allWeights(whole));
   });
 
-  it("survives kill -9 in the middle of an epoch and of a write", async () => {
-    const path = join(folder, "killed.safetensors");
+  describe("killed with -9", () => {
+    // Hooks the file system before what writes is loaded. A step is a step of training, a save one of a checkpoint.
     const script = `
-      import { arraySource, buildAutoencoder, trainAutoencoder } from "@wader/models";
-      import { checkpointFile, useCpu } from "@wader/models/node";
+      import { promises } from "node:fs";
+      import { syncBuiltinESMExports } from "node:module";
+      const [path, moment, at] = process.argv.slice(1);
+      const die = () => process.kill(process.pid, "SIGKILL");
+      const { open, rename } = promises;
+      let [saves, steps] = [0, 0];
+      promises.open = async (...given) => {
+        const file = await open(...given);
+        if (!String(given[0]).startsWith(path)) return file;
+        saves += 1;
+        if (saves !== Number(at)) return file;
+        const { sync, writeFile } = file;
+        file.writeFile = async (content) => {
+          if (moment === "before a byte is written") die();
+          if (moment !== "when half is written") return writeFile.call(file, content);
+          await writeFile.call(file, content.subarray(0, content.length >> 1));
+          die();
+        };
+        file.sync = () => (moment === "before it is flushed" ? die() : sync.call(file));
+        return file;
+      };
+      promises.rename = async (...given) => {
+        const mine = saves === Number(at);
+        if (mine && moment === "before it takes its name") die();
+        await rename(...given);
+        if (mine && moment === "once it has its name") die();
+      };
+      syncBuiltinESMExports();
+      const { arraySource, buildAutoencoder, trainAutoencoder } = await import("@wader/models");
+      const { checkpointFile, useCpu } = await import("@wader/models/node");
       await useCpu();
       const frames = arraySource(Float32Array.from({ length: 12 * 24 }, (_, i) => Math.sin(i * i)), [12, 4, 6]);
-      const autoencoder = buildAutoencoder({ scales: 6, units: [8, 2], decoderUnits: [8] });
-      const [path, killAt] = [process.argv[1], Number(process.argv[2])];
-      let steps = 0;
-      const history = await trainAutoencoder(autoencoder, frames, {
-        epochs: 4,
+      const history = await trainAutoencoder(buildAutoencoder({ scales: 6, units: [8, 2], decoderUnits: [8] }), frames, {
+        epochs: 3,
         batchSize: 3,
-        checkpoints: { store: checkpointFile(path), resume: true, everySteps: 1 },
+        checkpoints: { store: checkpointFile(path), resume: true, everySteps: 2 },
         onProgress() {
           steps += 1;
-          // A little later, while the checkpoint of this step is written.
-          if (steps === killAt) setImmediate(() => process.kill(process.pid, "SIGKILL"));
+          if (moment === "between two checkpoints" && steps === Number(at)) die();
         },
       });
       console.log(JSON.stringify(history.epochs.map(({ training }) => training)));
     `;
     const cwd = new URL("../..", import.meta.url);
-    const run = async (file: string, killAt: number): Promise<string> => {
+    const run = async (file: string, moment = "", at = 0): Promise<string> => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ["--input-type=module", "-e", script, file, String(killAt)],
+        ["--input-type=module", "-e", script, file, moment, String(at)],
         { cwd },
       );
       return stdout;
     };
-    const whole = await run(join(folder, "whole.safetensors"), Infinity);
-    for (const killAt of [2, 4]) await expect(run(path, killAt)).rejects.toMatchObject({ signal: "SIGKILL" });
-    expect(await run(path, Infinity)).toBe(whole);
+
+    let whole = "";
+    beforeAll(async () => {
+      whole = await run(join(folder, "whole.safetensors"));
+    });
+
+    // Every epoch has four steps and saves after its second, its fourth and its end: the fourth save is in the second epoch.
+    it.each([
+      ["between two checkpoints", 5, { epoch: 1, step: 0 }],
+      ["before a byte is written", 4, { epoch: 1, step: 0 }],
+      ["when half is written", 4, { epoch: 1, step: 0 }],
+      ["before it is flushed", 4, { epoch: 1, step: 0 }],
+      ["before it takes its name", 4, { epoch: 1, step: 0 }],
+      ["once it has its name", 4, { epoch: 1, step: 2 }],
+    ] as const)("%s, a run goes on to the figures of one that was not", async (moment, at, left) => {
+      const path = join(folder, `${moment.replaceAll(" ", "-")}.safetensors`);
+      await expect(run(path, moment, at)).rejects.toMatchObject({ signal: "SIGKILL" });
+      expect((await checkpointFile(path).load())!.progress).toMatchObject(left);
+      expect(await run(path)).toBe(whole);
+    });
   });
 
   it("starts anew where there is none", async () => {
