@@ -9,3 +9,5 @@ export { packPanels } from "./pack";
 export { maxPoolGradient } from "./pool";
 export { gru, gruGradient, lstm, lstmGradient } from "./recurrent";
 export { columnSums, segmentSum, spread, sum } from "./reduce";
+export { squaredError, squaredErrorGradient } from "./squared-error";
+export { packWinograd, winograd, winogradBytes, winogradFilterGradient, winogradGradientBytes } from "./winograd";

@@ -48,6 +48,30 @@ export function columnSums(x: usize, y: usize, rows: usize, columns: usize, s1: 
     const block = min<usize>(BLOCK, rows - r0);
     const base = r0 * step;
     let c: usize = 0;
+    if (!y) {
+      // Two vectors of a row at a time, as an addition waits for the one of the row before.
+      for (; c + 8 <= columns; c += 8) {
+        let p = x + base + (c << 2);
+        const t = s1 + (c << 3);
+        let a0 = v128.load(t);
+        let a1 = v128.load(t, 16);
+        let a2 = v128.load(t, 32);
+        let a3 = v128.load(t, 48);
+        for (let r: usize = 0; r < block; r++) {
+          const u = v128.load(p);
+          const v = v128.load(p, 16);
+          a0 = f64x2.add(a0, low(u));
+          a1 = f64x2.add(a1, high(u));
+          a2 = f64x2.add(a2, low(v));
+          a3 = f64x2.add(a3, high(v));
+          p += step;
+        }
+        v128.store(t, a0);
+        v128.store(t, a1, 16);
+        v128.store(t, a2, 32);
+        v128.store(t, a3, 48);
+      }
+    }
     for (; c + 4 <= columns; c += 4) {
       let p = x + base + (c << 2);
       const t = s1 + (c << 3);

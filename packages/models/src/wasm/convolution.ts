@@ -4,6 +4,7 @@ import { applyActivation } from "./fused-activation.js";
 import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
 import { fillRows, paddedRow } from "./matmul.js";
 import { add, type Geometry, zeros } from "./native.js";
+import { linesOf, winograd, winogradFilterGradient } from "./winograd.js";
 
 type ConvolutionInfo = backend_util.Conv2DInfo;
 type Shape4 = [number, number, number, number];
@@ -35,8 +36,6 @@ export function convolutionInputGradient(heap: Heap, inputs: Inputs, attributes:
   const taps = info.filterHeight * info.filterWidth;
   if (info.strideHeight === 1 && info.strideWidth === 1) {
     // A convolution of dy with the filter turned round, its inputs and outputs exchanged.
-    const packed = heap.temporary(native.packedBytes(taps * info.outChannels, info.inChannels));
-    native.packFilter(heap.pointer(filter), taps, info.inChannels, info.outChannels, true, packed);
     const turned: Geometry = [
       info.batchSize,
       info.outHeight,
@@ -54,8 +53,15 @@ export function convolutionInputGradient(heap: Heap, inputs: Inputs, attributes:
       info.dilationHeight * (info.filterHeight - 1) - info.padInfo.top,
       info.dilationWidth * (info.filterWidth - 1) - info.padInfo.left,
     ];
-    const clear = needsClearing(turned);
     const target = heap.pointer(dx);
+    const lines = linesOf(turned);
+    if (lines !== undefined) {
+      winograd(heap, heap.pointer(dy), heap.pointer(filter), target, lines, true, zeros);
+      return dx;
+    }
+    const packed = heap.temporary(native.packedBytes(taps * info.outChannels, info.inChannels));
+    native.packFilter(heap.pointer(filter), taps, info.inChannels, info.outChannels, true, packed);
+    const clear = needsClearing(turned);
     if (clear) heap.floats(target, sizeOf(shape)).fill(0);
     native.convolve(heap.pointer(dy), packed, target, ...turned, clear ? add : zeros);
   } else {
@@ -75,6 +81,11 @@ export function convolutionFilterGradient(heap: Heap, inputs: Inputs, attributes
   const info = infoOf(x.shape, shape, attributes);
   const dw = heap.output(shape);
   const target = heap.pointer(dw);
+  const lines = linesOf(geometryOf(info));
+  if (lines !== undefined) {
+    winogradFilterGradient(heap, heap.pointer(x), heap.pointer(dy), target, lines);
+    return dw;
+  }
   heap.floats(target, sizeOf(shape)).fill(0);
   heap.native.convolveFilterGradient(heap.pointer(x), heap.pointer(dy), target, ...geometryOf(info));
   return dw;
@@ -85,11 +96,17 @@ function forward(heap: Heap, x: TensorInfo, filter: TensorInfo, info: Convolutio
   const out = heap.output(info.outShape);
   const size = sizeOf(info.outShape);
   if (size === 0) return out;
+  const geometry = geometryOf(info);
+  const target = heap.pointer(out);
+  const lines = linesOf(geometry);
+  if (lines !== undefined) {
+    const row = bias === undefined ? zeros : paddedRow(heap, bias, info.outChannels);
+    winograd(heap, heap.pointer(x), heap.pointer(filter), target, lines, false, row);
+    return out;
+  }
   const taps = info.filterHeight * info.filterWidth;
   const packed = heap.temporary(native.packedBytes(taps * info.inChannels, info.outChannels));
   native.packFilter(heap.pointer(filter), taps, info.inChannels, info.outChannels, false, packed);
-  const geometry = geometryOf(info);
-  const target = heap.pointer(out);
   const clear = needsClearing(geometry);
   let start = clear ? add : zeros;
   if (bias === undefined) {

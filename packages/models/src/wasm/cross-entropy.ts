@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { type Heap, input, type Inputs, sizeOf } from "./kernel.js";
-import { patchLayer, runMany } from "./layer-patch.js";
+import { patchLayer, registeredPrototype, runMany } from "./layer-patch.js";
 
 export const crossEntropyKernel = "WaderSoftmaxCrossEntropy";
 export const crossEntropyGradientKernel = "WaderSoftmaxCrossEntropyGradient";
@@ -100,22 +100,9 @@ export function crossEntropyGradient(heap: Heap, inputs: Inputs, _attributes: tf
 /** The logits that a softmax was made of, for as long as somebody holds its output. */
 const logitsOf = new WeakMap<tf.Tensor, tf.Tensor>();
 
-type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-
-/** A model of tfjs-layers, as far as it is used here. */
-interface Trainable {
-  readonly loss: unknown;
-  readonly outputNames: readonly string[];
-  lossFunctions: Loss[];
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
-}
-
-/**
- * Makes models that end in a softmax train with the cross-entropy of their logits, as Keras does: tfjs-layers goes through
- * probabilities, which it cuts off at 1e-7, and the gradient of what is cut off is 0.
- */
-export function patchCrossEntropy(): () => void {
-  const undo = [patchSoftmaxActivation(), patchSoftmaxLayer(), patchTraining()];
+/** Makes every softmax remember its logits, for {@link lossOfLogits}. */
+export function patchSoftmax(): () => void {
+  const undo = [patchSoftmaxActivation(), patchSoftmaxLayer()];
   return () => undo.forEach((step) => step());
 }
 
@@ -146,48 +133,12 @@ function patchSoftmaxLayer(): () => void {
   });
 }
 
-function patchTraining(): () => void {
-  const prototype = registeredPrototype("Model") as Trainable | undefined;
-  if (prototype === undefined) return () => undefined;
-  const stock: Trainable["makeTrainFunction"] = Reflect.get(prototype, "makeTrainFunction");
-  prototype.makeTrainFunction = function (this: Trainable) {
-    const train = stock.call(this);
-    return (data) => {
-      const losses = this.lossFunctions;
-      this.lossFunctions = losses.map((loss, i) => fusedLoss(nameOfLoss(this, i), loss));
-      try {
-        return train(data);
-      } finally {
-        this.lossFunctions = losses;
-      }
-    };
-  };
-  return () => {
-    prototype.makeTrainFunction = stock;
-  };
-}
-
-function registeredPrototype(className: string): object | undefined {
-  const registered = tf.serialization.SerializationMap.getMap().classNameMap[className];
-  return registered?.[0].prototype as object | undefined;
-}
-
-/** As the model was compiled: one loss for all outputs, one for each, or one by the name of each. */
-function nameOfLoss({ loss, outputNames }: Trainable, index: number): unknown {
-  if (Array.isArray(loss)) return (loss as unknown[])[index];
-  if (typeof loss !== "object" || loss === null) return loss;
-  return (loss as Readonly<Record<string, unknown>>)[outputNames[index]!];
-}
-
-function fusedLoss(name: unknown, stock: Loss): Loss {
-  const sparse = name === "sparseCategoricalCrossentropy";
-  if (!sparse && name !== "categoricalCrossentropy") return stock;
-  return (target, output) => {
-    const logits = logitsOf.get(output);
-    if (logits === undefined || !fuses(logits)) return stock(target, output);
-    const labels = sparse ? oneHot(target, logits.shape) : target;
-    return labels.shape.join() === logits.shape.join() ? softmaxCrossEntropy(labels, logits) : stock(target, output);
-  };
+/** The cross-entropy of the logits that `probabilities` are the softmax of; undefined if they are not known. */
+export function lossOfLogits(target: tf.Tensor, probabilities: tf.Tensor, sparse: boolean): tf.Tensor | undefined {
+  const logits = logitsOf.get(probabilities);
+  if (logits === undefined || !fuses(logits)) return undefined;
+  const labels = sparse ? oneHot(target, logits.shape) : target;
+  return labels.shape.join() === logits.shape.join() ? softmaxCrossEntropy(labels, logits) : undefined;
 }
 
 function oneHot(classNumbers: tf.Tensor, shape: number[]): tf.Tensor {

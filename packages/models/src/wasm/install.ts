@@ -17,7 +17,7 @@ import {
   crossEntropyGradient,
   crossEntropyGradientKernel,
   crossEntropyKernel,
-  patchCrossEntropy,
+  patchSoftmax,
 } from "./cross-entropy.js";
 import { dense, denseKernel, patchDense } from "./dense.js";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.js";
@@ -41,6 +41,8 @@ import {
 import { patchGru, patchLstm } from "./recurrent-layers.js";
 import { mean, patchReductionGradients, spread, spreadKernel, sumWith } from "./reduction.js";
 import { unsortedSegmentSum } from "./segment.js";
+import { squaredError, squaredErrorGradient, squaredErrorGradientKernel, squaredErrorKernel } from "./squared-error.js";
+import { patchTrainingLosses } from "./training-losses.js";
 
 /** What `uninstallWasmKernels` undoes, in reverse. */
 interface Installation {
@@ -110,7 +112,8 @@ async function install(): Promise<void> {
       patchGru(),
       patchAdam(),
       patchSgd(),
-      patchCrossEntropy(),
+      patchSoftmax(),
+      patchTrainingLosses(),
     );
   } catch (error) {
     for (const step of undo.reverse()) step();
@@ -147,6 +150,8 @@ function kernelTable(): [name: string, kernel: Kernel][] {
     [denseKernel, dense],
     [crossEntropyKernel, crossEntropy],
     [crossEntropyGradientKernel, crossEntropyGradient],
+    [squaredErrorKernel, squaredError],
+    [squaredErrorGradientKernel, squaredErrorGradient],
     [lstmKernel, lstm],
     [lstmGradientKernel, lstmGradient],
     [gruKernel, gru],

@@ -19,6 +19,12 @@ interface CallableLayer {
   call(inputs: Inputs, callArguments?: CallArguments): Inputs;
 }
 
+/** Of a class of tfjs-layers, found without importing it, which an application may not do; undefined if nobody did. */
+export function registeredPrototype(className: string): object | undefined {
+  const registered = serialization.SerializationMap.getMap().classNameMap[className];
+  return registered?.[0].prototype as object | undefined;
+}
+
 /**
  * Gives a class of tfjs-layers another `call` on the wasm backend. Where `fused` returns undefined the layer's own one
  * runs. Class, name, weights and configuration stay as they are, so that models are defined, saved and loaded as before.
@@ -29,10 +35,8 @@ export function patchLayer(
   className: string,
   fused: (layer: object, input: Tensor, callArguments: CallArguments) => Inputs | undefined,
 ): () => void {
-  // The map of classes needs no import of tfjs-layers, which an application may not use.
-  const registered = serialization.SerializationMap.getMap().classNameMap[className];
-  if (registered === undefined) return () => undefined;
-  const prototype = registered[0].prototype as CallableLayer;
+  const prototype = registeredPrototype(className) as CallableLayer | undefined;
+  if (prototype === undefined) return () => undefined;
   const stock: CallableLayer["call"] = Reflect.get(prototype, "call");
   prototype.call = function (this: CallableLayer, inputs, callArguments) {
     const tensor = Array.isArray(inputs) ? inputs[0] : inputs;

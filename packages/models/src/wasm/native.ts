@@ -30,6 +30,11 @@ export interface Native {
   convolve(x: number, packed: number, y: number, ...geometry: [...Geometry, start: number]): void;
   convolveInputGradient(dy: number, filter: number, dx: number, ...geometry: [...Geometry, work: number]): void;
   convolveFilterGradient(x: number, dy: number, dw: number, ...geometry: Geometry): void;
+  packWinograd(filter: number, channels: number, outputs: number, flipped: boolean, target: number, work: number): void;
+  winograd(x: number, packed: number, y: number, ...lines: [...Lines, start: number, work: number]): void;
+  winogradBytes(channels: number, outputs: number): number;
+  winogradFilterGradient(x: number, dy: number, dw: number, ...lines: [...Lines, work: number]): void;
+  winogradGradientBytes(channels: number, outputs: number): number;
   maxPoolGradient(
     x: number,
     dy: number,
@@ -152,6 +157,8 @@ export interface Native {
   columnSums(x: number, y: number, rows: number, columns: number, s1: number, s2: number): void;
   spread(y: number, outer: number, count: number, inner: number, factor: number, out: number): void;
   segmentSum(x: number, segments: number, rows: number, columns: number, groups: number, out: number): void;
+  squaredError(x: number, y: number, rows: number, columns: number, out: number): void;
+  squaredErrorGradient(dy: number, x: number, y: number, rows: number, columns: number, dx: number): void;
   softmaxParts(
     logits: number,
     labels: number,
@@ -187,6 +194,16 @@ export type Geometry = [
   dilationHeight: number,
   dilationWidth: number,
   padTop: number,
+  padLeft: number,
+];
+
+/** Sizes of a convolution along lines, as the kernels take them. */
+export type Lines = [
+  lines: number,
+  width: number,
+  channels: number,
+  outWidth: number,
+  outputs: number,
   padLeft: number,
 ];
 

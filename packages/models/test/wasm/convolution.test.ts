@@ -24,6 +24,12 @@ describe("conv1d", () => {
     [2, 14, 3, 6, 2, 3, "valid"],
     [1, 12, 4, 4, 1, 3, "same"],
     [1, 300, 9, 21, 3, 1, "same"],
+    // Three taps between many channels take the fast algorithm, in tiles of four outputs, 32 and 64 tiles at a time.
+    [2, 16, 32, 36, 3, 1, "same"],
+    [1, 39, 36, 40, 3, 1, "valid"],
+    [3, 131, 40, 32, 3, 1, "same"],
+    [1, 300, 64, 48, 3, 1, "same"],
+    [2, 17, 33, 32, 3, 1, "same"],
   ] as const)(
     "equals the cpu backend for batch %i, length %i, %i to %i channels, width %i, stride %i, %s",
     async (batch, length, inputs, outputs, width, stride, pad) => {
@@ -50,6 +56,7 @@ describe("conv2d", () => {
     [2, 6, 5, 2, 3, 1, 1, [1, 1], "same"],
     [1, 8, 9, 2, 3, 2, 4, [3, 2], 1],
     [1, 3, 3, 2, 3, 5, 5, [1, 1], 2],
+    [2, 3, 18, 32, 36, 1, 3, [1, 1], "same"],
   ] as const)(
     "equals the cpu backend for %i images of %i x %i, %i to %i channels, filter %i x %i, strides %j, padding %s",
     async (batch, height, width, inputs, outputs, filterHeight, filterWidth, strides, pad) => {
