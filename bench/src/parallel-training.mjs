@@ -4,12 +4,17 @@
  *   node bench/src/parallel-training.mjs [--workers 2] [--batch 8] [--steps 6] [--rounds 3] [--timeSteps 4000]
  *     [--warmUp 3] [--network autoencoder|classifier]
  *
+ * Beside it, what the machine has to give: as many processes, each of them a training on one thread with nothing in common, at
+ * once and one alone. Cores that share units, caches or memory are slower together than alone, whatever runs on them.
+ *
  * Frames are noise, which costs what speech costs. The first steps of every run warm up, since every thread compiles the kernels
  * for itself, and are not counted. Threads need cores of their own: what else the machine does falls on the workers, which
  * wait for each other.
  */
+import { execFile } from "node:child_process";
 import { availableParallelism, cpus, loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
 
 import { buildAutoencoder, buildLatentClassifier, trainAutoencoder, trainClassifier } from "@wader/models";
 import { parallelTraining, useWasm } from "@wader/models/node";
@@ -25,6 +30,7 @@ const { values } = parseArgs({
     timeSteps: { type: "string", default: "4000" },
     warmUp: { type: "string", default: "3" },
     network: { type: "string" },
+    alone: { type: "boolean", default: false },
   },
 });
 const [workers, batchSize, steps, rounds, timeSteps, warmUp] = [
@@ -85,7 +91,19 @@ async function measure(train, parallel) {
   return { times, processor: (user + system) / 1000 / (steps * batchSize) };
 }
 
+/** Median time of a step on one thread, in a process of its own, in milliseconds a frame. */
+async function aloneTime(name) {
+  const given = ["batch", "steps", "timeSteps", "warmUp"].flatMap((option) => [`--${option}`, values[option]]);
+  const script = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "--alone", "--network", name, ...given]);
+  return Number(stdout);
+}
+
 await useWasm();
+if (values.alone) {
+  console.log(summary((await measure(networks[values.network])).times).median);
+  process.exit();
+}
 console.log(
   `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, frames [${timeSteps}, ...], batches of ${batchSize}`,
 );
@@ -110,9 +128,15 @@ for (const [name, train] of Object.entries(networks)) {
       `${name.padEnd(12)} ${label.padStart(7)}  ${wall.padStart(27)}  ${summary(processor).median.toFixed(1).padStart(20)}`,
     );
   }
+  const solo = await aloneTime(name);
+  const together = await Promise.all(Array.from({ length: workers }, () => aloneTime(name)));
+  const throughput = together.reduce((sum, time) => sum + solo / time, 0);
   const [one, several] = contenders.map(({ times }) => summary(times));
   console.log(
     `${name}: ${workers} workers are ${(one.median / several.median).toFixed(2)} times as fast as one thread (by the least: ${(one.least / several.least).toFixed(2)})`,
+  );
+  console.log(
+    `${name}: ${workers} processes with nothing in common do ${throughput.toFixed(2)} times as much at once as one alone`,
   );
 }
 console.log(`load average ${loadavg()[0].toFixed(1)}`);
