@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bandPowers, pitchBank, sliceHops, speechBank } from "../src/bands.js";
-import { speechSpan } from "../src/speech-span.js";
+import { bandPowers, pitchBank, speechBank } from "../src/bands.js";
 
 function tone(frequency: number, amplitude: number, length = 16_000): Float32Array {
   return Float32Array.from({ length }, (_, n) => amplitude * Math.cos((2 * Math.PI * frequency * n) / 16_000));
@@ -33,24 +32,5 @@ describe("bandPowers", () => {
     expect([speech.length, speech[0], speech.at(-1)]).toEqual([80, 60, expect.closeTo(7600, 8)]);
     const pitch = pitchBank().frequencies;
     expect([pitch.length, pitch[0], pitch[24], pitch.at(-1)]).toEqual([146, 60, 120, expect.closeTo(3952.52, 2)]);
-  });
-});
-
-describe("speechSpan", () => {
-  it("finds the sound between two silences, with three hops around it", () => {
-    const x = new Float32Array(16_000);
-    x.set(tone(1000, 0.3, 4800), 6400);
-    const powers = bandPowers(x, speechBank());
-    const { start, end } = speechSpan(powers);
-    // Hops 40 to 70 hold the tone; averages reach a hop farther, and the lowest bands' wavelets ring past both ends.
-    expect(start).toBeGreaterThanOrEqual(30);
-    expect(start).toBeLessThanOrEqual(36);
-    expect(end).toBeGreaterThanOrEqual(74);
-    expect(end).toBeLessThanOrEqual(80);
-    expect(sliceHops(powers, start, end).hops).toBe(end - start);
-  });
-
-  it("takes all of a silent clip", () => {
-    expect(speechSpan({ data: new Float32Array(30), hops: 10, bands: 3 })).toEqual({ start: 0, end: 10 });
   });
 });
