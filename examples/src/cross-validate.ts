@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { type Fold, type Utterance, groupDuplicates } from "@wader/ravdess";
 
 import { writeAtomically, writeJson } from "./parts/atomic.js";
-import { openClips } from "./parts/clips.js";
 import { UsageError, choice, common, flag, number, text } from "./parts/command-line.js";
 import { formatTable } from "./parts/evaluation.js";
 import { recognitionPicture } from "./parts/figures/recognition.js";
@@ -27,8 +26,8 @@ import { schemeNames, schemeOf } from "./parts/recognition/schemes.js";
 import { keptScores } from "./parts/recognition/score-store.js";
 import { percent, percentSpread } from "./parts/recognition/spread.js";
 import { type Summary, summarize } from "./parts/recognition/summary.js";
+import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
-import { parseActors } from "./parts/split.js";
 
 const line = {
   name: "cross-validate",
@@ -85,12 +84,7 @@ await runScript(line, async (options, { signal }) => {
   }
   const scheme = schemeOf(schemeName);
   const seeds = Array.from({ length: options.seeds }, (_, i) => options.seed + i);
-  const clips = await openClips({
-    data: options.data,
-    actors: options.actors === undefined ? undefined : parseActors(options.actors),
-    signal,
-  });
-  try {
+  await withClips(options, signal, async (clips) => {
     const kind = [...(features === "wavelet" ? [] : [features]), classifier];
     const marks = {
       [network]: "network" in design && network !== networkDesignNames[0],
@@ -164,9 +158,7 @@ await runScript(line, async (options, { signal }) => {
     const summary = summarize(results);
     const file = join(out, `${name}.json`);
     await writeJson(file, {
-      data: clips.synthetic ? clips.name : basename(clips.name),
-      speakers: new Set(clips.utterances.map(({ actor }) => actor)).size,
-      clips: clips.utterances.length,
+      ...provenance(clips),
       folds: schemeName,
       seeds,
       ...settings,
@@ -175,9 +167,7 @@ await runScript(line, async (options, { signal }) => {
     await writeAtomically(join(out, `${name}.svg`), recognitionPicture(name.replaceAll("-", " "), summary).svg);
     print(summary, `${schemeName}, ${features}, ${classifier}${perSpeaker ? ", statistics by speaker" : ""}`);
     console.log(`\nwritten to ${file}, .svg`);
-  } finally {
-    await clips.close();
-  }
+  });
 });
 
 function parseClassifiers(given: string | boolean | undefined, name: string): ClassifierName[] {

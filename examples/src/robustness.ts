@@ -1,44 +1,43 @@
 import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { groupDuplicates } from "@wader/ravdess";
 
 import { writeAtomically, writeJson } from "./parts/atomic.js";
-import { type Clips, openClips } from "./parts/clips.js";
+import type { Clips } from "./parts/clips.js";
 import { choice, common, number, text } from "./parts/command-line.js";
 import { formatTable } from "./parts/evaluation.js";
 import { robustnessPicture } from "./parts/figures/recognition.js";
 import { startProgress } from "./parts/progress.js";
 import { augmentation } from "./parts/recognition/augment.js";
-import { copiesPerClip, describeClips } from "./parts/recognition/clip-store.js";
+import { copiesPerClip, describeClips, noCopies } from "./parts/recognition/clip-store.js";
 import { conditions } from "./parts/recognition/conditions.js";
 import { featureNames, featuresOf } from "./parts/recognition/features.js";
 import { type FoldResult, type JobClip, classifierSettings, runFold } from "./parts/recognition/fold-job.js";
+import { hardenClips, hardening } from "./parts/recognition/hardening.js";
 import { networkDesigns } from "./parts/recognition/network-designs.js";
 import { prepareClips } from "./parts/recognition/prepared-clips.js";
 import { schemeOf } from "./parts/recognition/schemes.js";
 import { percent, percentSpread } from "./parts/recognition/spread.js";
 import { type Summary, summarize } from "./parts/recognition/summary.js";
+import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
-import { parseActors } from "./parts/split.js";
 
-/** Conditions under which the hardened training side is heard once more. The others are met in the test alone. */
-const hardening = ["noise at 20 dB", "noise at 5 dB", "at 8 kHz"] as const;
 const trainings = ["recipe", "hardened"] as const;
 const clean = "as recorded";
 
 const line = {
   name: "robustness",
   summary:
-    "Tests by speakers never heard what noise, a telephone's band and gain do to the recognition, trained on clips as they were recorded, and hardened by copies with noise and at 8 kHz.",
+    "Tests by speakers never heard what noise, a telephone's band and gain do to the recognition, trained on clips as they were recorded, and hardened by copies in noise, at lower rates and at other levels.",
   options: {
     data: common.data,
     actors: text("list", "Only these speakers: 1,3,5-8."),
     folds: choice(["balanced", "luna-jimenez", "emobox", "loso"], "How to divide the speakers."),
     features: choice(featureNames, "What the statistics are of."),
     classifier: choice(["discriminant", "kernel-ridge"], "What tells the emotion."),
-    seeds: number("How often to repeat with other folds.", { min: 1, max: 100, whole: true, fallback: 3 }),
+    seeds: number("How often to repeat with other folds.", { min: 1, max: 100, whole: true, fallback: 5 }),
     seed: common.seed,
     out: text("folder", "Folder for what is computed once and for the results.", "out/cross-validation"),
     resume: common.resume,
@@ -50,12 +49,7 @@ await runScript(line, async (options, { signal }) => {
   const { features, classifier, out } = options;
   const scheme = schemeOf(options.folds);
   const seeds = Array.from({ length: options.seeds }, (_, i) => options.seed + i);
-  const clips = await openClips({
-    data: options.data,
-    actors: options.actors === undefined ? undefined : parseActors(options.actors),
-    signal,
-  });
-  try {
+  await withClips(options, signal, async (clips) => {
     const total = seeds.reduce((sum, seed) => sum + scheme.folds(clips.utterances, seed, groupDuplicates()).length, 0);
     const heard = await hearAll(join(out, "cache"), clips, options.seed, features, signal);
     const settings = { features, classifier, classifierSettings, copiesPerClip, augmentation, conditions, hardening };
@@ -105,11 +99,8 @@ await runScript(line, async (options, { signal }) => {
       ),
     }));
     const name = ["robustness", options.folds, ...(features === "wavelet" ? [] : [features]), classifier].join("-");
-    const speakers = new Set(clips.utterances.map(({ actor }) => actor)).size;
     await writeJson(join(out, `${name}.json`), {
-      data: clips.synthetic ? clips.name : basename(clips.name),
-      speakers,
-      clips: clips.utterances.length,
+      ...provenance(clips),
       folds: options.folds,
       seeds,
       ...settings,
@@ -117,7 +108,7 @@ await runScript(line, async (options, { signal }) => {
     });
     const picture = robustnessPicture(
       "Unweighted accuracy for speakers never heard, by condition of the test",
-      `${speakers} speakers, ${features}, ${classifier}; blue: trained on clips as recorded, orange: on copies with noise and at 8 kHz too; lines: 95 % over speakers`,
+      `${provenance(clips).speakers} speakers, ${features}, ${classifier}; blue: trained on clips as recorded, orange: on copies in noise, at lower rates and other levels too; lines: 95 % over speakers`,
       summaries.map(({ training, conditions: all }) => ({
         name: training,
         points: all.map(({ condition, unweightedAccuracy, interval }) => ({
@@ -143,9 +134,7 @@ await runScript(line, async (options, { signal }) => {
         },
       )}\n\nwritten to ${join(out, `${name}.json`)}, .svg`,
     );
-  } finally {
-    await clips.close();
-  }
+  });
 });
 
 /** All clips by id, as the recipe and the hardened training take them, and by id and condition as the test does. */
@@ -158,23 +147,19 @@ async function hearAll(
 ): Promise<Record<(typeof trainings)[number], ReadonlyMap<string, JobClip>>> {
   const recorded = await prepareClips(folder, clips, seed, false, signal, features);
   const asked = new Map([...recorded.values()].map((clip) => [idOf(clip.utterance, clean), renamed(clip, clean)]));
-  const copies = new Map<string, Float32Array[]>();
   for (const condition of conditions) {
     const all = await describeClips(folder, clips, seed, signal, {
       features: featuresOf(features),
       condition,
-      copies: 0,
+      copies: noCopies,
     });
     for (const clip of all) {
       const { id } = clip.utterance;
       const { name } = condition;
       asked.set(idOf(clip.utterance, name), renamed({ ...clip, group: recorded.get(id)!.group }, name));
-      if (hardening.some((chosen) => chosen === name)) copies.set(id, [...(copies.get(id) ?? []), clip.rows[0]!]);
     }
   }
-  const hardened = [...recorded].map(
-    ([id, clip]) => [id, Object.assign({}, clip, { rows: [...clip.rows, ...copies.get(id)!] })] as const,
-  );
+  const hardened = await hardenClips(folder, clips, recorded, seed, signal, features);
   return { recipe: new Map([...recorded, ...asked]), hardened: new Map([...hardened, ...asked]) };
 }
 

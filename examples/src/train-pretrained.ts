@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { encodeRecognizer, recognizerFrom } from "@wader/emotion";
 import type { RecognizerFigures, RecognizerModel } from "@wader/emotion";
@@ -12,23 +12,23 @@ import {
 } from "@wader/models";
 
 import { writeAtomically, writeJson } from "./parts/atomic.js";
-import { openClips } from "./parts/clips.js";
 import { common, number, text } from "./parts/command-line.js";
 import { formatTable } from "./parts/evaluation.js";
 import { startProgress } from "./parts/progress.js";
 import { waveletBands } from "./parts/recognition/augment.js";
 import { narrowBands } from "./parts/recognition/features.js";
 import { classifierSettings } from "./parts/recognition/fold-job.js";
+import { hardenClips, hardening } from "./parts/recognition/hardening.js";
 import { prepareClips } from "./parts/recognition/prepared-clips.js";
 import { trainDiscriminant } from "./parts/recognition/trained-discriminant.js";
 import { type UnheardScores, crossValidate, stack, trainingsPerSeed } from "./parts/recognition/unheard-scores.js";
+import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
-import { parseActors } from "./parts/split.js";
 
 const line = {
   name: "train-pretrained",
   summary:
-    "Trains the recogniser that @wader/emotion ships on all recordings, after measuring the same recipe by folds of speakers. The same data and seed give the same bytes.",
+    "Trains the recogniser that @wader/emotion ships on all recordings and on copies in noise, at low rates and at other levels, after measuring the same recipe by folds of speakers. The same data and seed give the same bytes.",
   options: {
     data: common.data,
     actors: text("list", "Only these speakers: 1,3,5-8."),
@@ -63,21 +63,18 @@ interface Measured extends RecognizerFigures {
 }
 
 /** Counts up when the shipped recogniser answers differently. */
-const version = "1";
+const version = "2";
 
 await runScript(line, async (options, { signal }) => {
   const { seed, out } = options;
-  const clips = await openClips({
-    data: options.data,
-    actors: options.actors === undefined ? undefined : parseActors(options.actors),
-    signal,
-  });
-  try {
+  await withClips(options, signal, async (clips) => {
     const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
     const models: RecognizerModel[] = [];
     const measured: Measured[] = [];
     for (const { leastRate, bands, features } of sizes) {
-      const prepared = await prepareClips(join(out, "cache"), clips, seed, false, signal, features);
+      const cache = join(out, "cache");
+      const recorded = await prepareClips(cache, clips, seed, false, signal, features);
+      const prepared = await hardenClips(cache, clips, recorded, seed, signal, features);
       const label = `Training for ${leastRate / 1000} kHz and more`;
       const progress = startProgress(label, seeds.length * trainingsPerSeed + 1, "models");
       let trained = 0;
@@ -97,7 +94,7 @@ await runScript(line, async (options, { signal }) => {
       models.push({ leastRate, bands, standardizer, clip, discriminant: discriminant.toJSON(), temperature, figures });
       measured.push({ leastRate, ...figures, uncalibratedError, temperature });
     }
-    const speakers = new Set(clips.utterances.map(({ actor }) => actor)).size;
+    const { speakers } = provenance(clips);
     const bytes = encodeRecognizer({
       info: {
         version,
@@ -106,6 +103,7 @@ await runScript(line, async (options, { signal }) => {
           : `RAVDESS speech (Livingstone and Russo, 2018), ${clips.utterances.length} recordings of ${speakers} actors`,
         licence: clips.synthetic ? "MIT" : "CC BY-NC-SA 4.0",
         speakers,
+        speakerNames: [...new Set(clips.utterances.map(({ actor }) => String(actor)))],
         recordings: clips.utterances.length,
         measure: `4 folds of unseen speakers, ${seeds.length === 1 ? "1 seed" : `${seeds.length} seeds`}`,
         seed,
@@ -117,9 +115,8 @@ await runScript(line, async (options, { signal }) => {
     if (options.embed !== undefined) await writeAtomically(options.embed, moduleOf(bytes));
     const { parameters } = recognizerFrom(bytes);
     await writeJson(join(out, "pretrained.json"), {
-      data: clips.synthetic ? clips.name : basename(clips.name),
-      speakers,
-      clips: clips.utterances.length,
+      ...provenance(clips),
+      hardening,
       folds: "balanced",
       seeds,
       models: measured,
@@ -129,9 +126,7 @@ await runScript(line, async (options, { signal }) => {
     print(measured);
     console.log(`\n${parameters} parameters, ${bytes.length} bytes`);
     console.log(`written to ${file}${options.embed === undefined ? "" : ` and ${options.embed}`}`);
-  } finally {
-    await clips.close();
-  }
+  });
 });
 
 function print(measured: readonly Measured[]): void {

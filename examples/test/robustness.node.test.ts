@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wader-"));
   const paths = await writeTones(join(folder, "data"), 2);
-  // One clip of each emotion and speaker will do: each is described under eight conditions.
+  // One clip of each emotion and speaker will do: each is described under nine conditions, and three that train.
   await Promise.all(paths.filter((_, i) => i % 2 === 1).map((path) => rm(path)));
 });
 
@@ -36,6 +36,7 @@ it("tells each clip of a fold under every condition, by both trainings, and goes
     "noise at 20 dB",
     "noise at 10 dB",
     "noise at 5 dB",
+    "pink noise at 10 dB",
     "at 8 kHz",
     "gain of 12 dB",
     "gain of -12 dB",

@@ -104,6 +104,24 @@ describe("runFold", () => {
     await expect(running).rejects.toThrow(LeakError);
   });
 
+  it("refuses a fold that trains on a copy of its test, in noise or under another name", async () => {
+    const heard = test![0]!;
+    const disguised = { ...heard, id: "heard elsewhere", actor: 1 };
+    const known = clips.get(heard.id)!;
+    const among = new Map([...clips, [disguised.id, { ...known, utterance: disguised }]]);
+    const leaky = { name: "fold 1", train: [...train!, disguised], test: test! };
+    await expect(runFold(among, leaky, 1, { ...options, classifiers: ["discriminant"] })).rejects.toThrow(
+      expect.objectContaining({ name: "LeakError", kind: "duplicate", train: "heard elsewhere", test: heard.id }),
+    );
+    await expect(
+      runFold(clips, { ...leaky, train: [...train!, heard] }, 1, {
+        ...options,
+        unseenSpeakers: false,
+        classifiers: ["discriminant"],
+      }),
+    ).rejects.toThrow(expect.objectContaining({ name: "LeakError", kind: "clip" }));
+  });
+
   it("chooses by four speakers of the training side, or says that there are too few", async () => {
     const fold = { name: "fold 1", train: train!, test: test! };
     await expect(

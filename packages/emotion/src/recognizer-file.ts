@@ -28,6 +28,8 @@ export interface RecognizerInfo {
   /** Licence of that, which the use of the recogniser may have to respect. */
   readonly licence: string;
   readonly speakers: number;
+  /** What the data call these speakers, so that no test of voices never heard takes one of them. */
+  readonly speakerNames?: readonly string[];
   readonly recordings: number;
   /** How the figures were measured. */
   readonly measure: string;

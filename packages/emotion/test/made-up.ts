@@ -18,6 +18,7 @@ export function madeUpRecord(rates: readonly number[] = [8000]): RecognizerRecor
       data: "drawn numbers",
       licence: "MIT",
       speakers: 0,
+      speakerNames: [],
       recordings: 0,
       measure: "none",
       seed: 7,

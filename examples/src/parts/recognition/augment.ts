@@ -2,18 +2,21 @@ import type { Random } from "@wader/dsp";
 import { type Series, type SpeechTrack, bandRange } from "@wader/emotion";
 
 /** How far a copy may differ from its clip. */
-export const augmentation = {
+export interface Augmentation {
   /** Share of the clip that may be cut off at each end. */
-  crop: 0.04,
+  readonly crop: number;
   /** Largest natural logarithm of the ratio of durations. */
-  tempo: 0.1,
+  readonly tempo: number;
   /** Bands by which the spectrum and the pitch may move; a band is 1.06 semitones. */
-  shift: 2,
+  readonly shift: number;
   /** In dB. */
-  gain: 3,
+  readonly gain: number;
   /** Deviation of each of three smooth tilts over the bands, in natural logarithms of power. */
-  tilt: 0.2,
-} as const;
+  readonly tilt: number;
+}
+
+/** Of the copies that every clip has. */
+export const augmentation: Augmentation = { crop: 0.04, tempo: 0.1, shift: 2, gain: 3, tilt: 0.2 };
 
 /** Bands of the bank for speech, in which shifts are told whatever the bands of a track. */
 export const waveletBands = 80;
@@ -25,20 +28,22 @@ const semitonesPerBand = (12 * Math.log2(bandRange.high / bandRange.low)) / (wav
  * softer, and tilted over the bands. For the training side alone.
  *
  * @param origin - Where on the axis of the bands lies what moves to band `i` when all moves up by `shift` bands of the wavelets.
+ * @param within - How far it may differ. Default: {@link augmentation}.
  */
 export function augment(
   { bands, pitch }: SpeechTrack,
   random: Random,
   origin: (i: number, shift: number) => number,
+  { crop, tempo, shift: mostShift, gain: mostGain, tilt }: Augmentation = augmentation,
 ): SpeechTrack {
   const hops = bands[0]!.length;
-  const cut = Math.floor(hops * augmentation.crop) + 1;
+  const cut = Math.floor(hops * crop) + 1;
   const [start, end] = [random.integer(cut), hops - random.integer(cut)];
   const either = (most: number): number => most * (2 * random.uniform() - 1);
-  const length = Math.max(leastHops, Math.round((end - start) * Math.exp(either(augmentation.tempo))));
-  const shift = either(augmentation.shift);
-  const gain = (either(augmentation.gain) * Math.LN10) / 10;
-  const tilts = [0, 1, 2].map(() => augmentation.tilt * random.normal()) as [number, number, number];
+  const length = Math.max(leastHops, Math.round((end - start) * Math.exp(either(tempo))));
+  const shift = either(mostShift);
+  const gain = (either(mostGain) * Math.LN10) / 10;
+  const tilts = [0, 1, 2].map(() => tilt * random.normal()) as [number, number, number];
 
   const position = (t: number): number => start + (length === 1 ? 0 : (t * (end - 1 - start)) / (length - 1));
   const timed = bands.map((series) => Float64Array.from({ length }, (_, t) => interpolate(series, position(t))));
