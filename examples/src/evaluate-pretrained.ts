@@ -33,9 +33,12 @@ const line = {
 
 const recorded: Condition = { name: "as recorded" };
 
+/** What speakers were to the training. */
+const sides = ["never heard", "trained it", "unknown"] as const;
+
 interface Told {
   readonly condition: string;
-  readonly heard: boolean;
+  readonly speakers: (typeof sides)[number];
   readonly label: number;
   readonly probabilities: readonly number[];
 }
@@ -44,24 +47,26 @@ await runScript(line, async (options, { signal }) => {
   const recognizer =
     options.model === undefined ? await loadPretrained() : recognizerFrom(await readFile(options.model));
   const asked = [recorded, ...(options.conditions ? conditions : [])];
-  const known = new Set(recognizer.info.speakerNames);
+  const { speakerNames } = recognizer.info;
+  const sideOf = ({ actor }: Utterance): Told["speakers"] =>
+    sides[speakerNames === undefined ? 2 : Number(speakerNames.includes(String(actor)))]!;
   await withClips(options, signal, async (clips) => {
     const told: Told[] = [];
     const progress = startProgress("Listening", clips.utterances.length, "clips");
     for (const [i, utterance] of clips.utterances.entries()) {
       await stopIfAborted(signal);
       const probabilities = await ask(recognizer, clips, utterance, asked, options.seed, signal);
-      const heard = known.has(String(utterance.actor));
+      const side = sideOf(utterance);
       for (const [k, { name }] of asked.entries()) {
-        told.push({ condition: name, heard, label: utterance.emotionIndex, probabilities: probabilities[k]! });
+        told.push({ condition: name, speakers: side, label: utterance.emotionIndex, probabilities: probabilities[k]! });
       }
       progress.update(i + 1);
     }
     progress.finish();
     const results = asked.flatMap(({ name }) =>
-      [false, true].flatMap((heard) => {
-        const own = told.filter((each) => each.condition === name && each.heard === heard);
-        return own.length === 0 ? [] : [{ condition: name, heard, ...figuresOf(own) }];
+      sides.flatMap((side) => {
+        const own = told.filter((each) => each.condition === name && each.speakers === side);
+        return own.length === 0 ? [] : [{ condition: name, speakers: side, ...figuresOf(own) }];
       }),
     );
     const { data, speakers, measure } = recognizer.info;
@@ -70,7 +75,7 @@ await runScript(line, async (options, { signal }) => {
         head: ["recordings", "speakers", "clips", "UA", "WA", "calibration error"],
         rows: results.map((each) => [
           each.condition,
-          each.heard ? "trained it" : "never heard",
+          each.speakers,
           String(each.clips),
           percent(each.unweightedAccuracy),
           percent(each.weightedAccuracy),

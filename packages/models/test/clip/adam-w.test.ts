@@ -36,7 +36,9 @@ describe("AdamW", () => {
       const optimizer = new AdamW([weight], { weightDecay: 0, clipNorm });
       for (const gradient of [100, -1]) optimizer.step({ [weight.name]: tf.tensor1d([gradient]) }, 0.1);
       optimizer.dispose();
-      return weight.dataSync()[0]!;
+      const [end] = weight.dataSync();
+      weight.dispose();
+      return end!;
     };
     // Cut to 1 and -1, Adam's mean after two steps is (0.9 * 0.1 - 0.1) / (1 - 0.81), its square mean 1.
     expect(drift(1)).toBeCloseTo(-0.1 - 0.1 * ((0.09 - 0.1) / 0.19), 4);
