@@ -69,7 +69,7 @@ await runScript(line, async (options, { signal }) => {
         return own.length === 0 ? [] : [{ condition: name, speakers: side, ...figuresOf(own) }];
       }),
     );
-    const { data, speakers, measure } = recognizer.info;
+    const { data, measure } = recognizer.info;
     console.log(
       `${formatTable({
         head: ["recordings", "speakers", "clips", "UA", "WA", "calibration error"],
@@ -81,7 +81,7 @@ await runScript(line, async (options, { signal }) => {
           percent(each.weightedAccuracy),
           percent(each.calibrationError),
         ]),
-      })}\n\nThe recogniser was trained on ${data}, ${speakers} speakers, and measured by ${measure}.`,
+      })}\n\nThe recogniser was trained on ${data}, and measured by ${measure}.`,
     );
     if (options.out !== undefined) {
       await writeJson(options.out, { ...provenance(clips), recognizer: recognizer.info, seed: options.seed, results });
@@ -110,7 +110,8 @@ async function ask(
             sampleRate,
             { signal },
           );
-    answers.push(emotions.map((emotion) => probabilities[emotion]));
+    // Rounding may lift a sure one above 1 by a last digit.
+    answers.push(emotions.map((emotion) => Math.min(1, probabilities[emotion])));
   }
   return answers;
 }
