@@ -17,6 +17,17 @@ function afterStep(gradients: readonly [number, number], settings: { weightDecay
   return [kernel.dataSync()[0]!, bias.dataSync()[0]!] as const;
 }
 
+/** A weight after a long gradient and a short one the other way. */
+function drift(clipNorm: number): number {
+  const weight = tf.variable(tf.tensor1d([0]), true, `weight ${clipNorm}`);
+  const optimizer = new AdamW([weight], { weightDecay: 0, clipNorm });
+  for (const gradient of [100, -1]) optimizer.step({ [weight.name]: tf.tensor1d([gradient]) }, 0.1);
+  optimizer.dispose();
+  const [end] = weight.dataSync();
+  weight.dispose();
+  return end!;
+}
+
 describe("AdamW", () => {
   it("moves by the learning rate against the sign of a first gradient, as Adam does, whatever its size", () => {
     const [kernel, bias] = afterStep([0.5, -0.01], { weightDecay: 0, clipNorm: 5 });
@@ -31,15 +42,6 @@ describe("AdamW", () => {
   });
 
   it("shortens gradients that are longer than the norm together, so that a later small one counts the more", () => {
-    const drift = (clipNorm: number): number => {
-      const weight = tf.variable(tf.tensor1d([0]), true, `weight ${clipNorm}`);
-      const optimizer = new AdamW([weight], { weightDecay: 0, clipNorm });
-      for (const gradient of [100, -1]) optimizer.step({ [weight.name]: tf.tensor1d([gradient]) }, 0.1);
-      optimizer.dispose();
-      const [end] = weight.dataSync();
-      weight.dispose();
-      return end!;
-    };
     // Cut to 1 and -1, Adam's mean after two steps is (0.9 * 0.1 - 0.1) / (1 - 0.81), its square mean 1.
     expect(drift(1)).toBeCloseTo(-0.1 - 0.1 * ((0.09 - 0.1) / 0.19), 4);
     expect(drift(1000)).toBeLessThan(drift(1) - 0.03);

@@ -13,6 +13,8 @@ const ramp = {
 const half = (): number => 0.5;
 const most = (): number => 1;
 const none = (): number => 0;
+/** Of the powers. */
+const mean = (data: Float32Array): number => data.reduce((sum, value) => sum + Math.exp(value), 0) / data.length;
 
 describe("augmentSequence", () => {
   it("leaves a clip as it is where nothing may differ, whatever is drawn", () => {
@@ -53,7 +55,6 @@ describe("augmentSequence", () => {
     const uniform = uniformRandom(3);
     const noise = { probability: 1, least: -10, most: -10 };
     const { energies } = augmentSequence(ramp, layout, { noise }, uniform, normalRandom(uniform));
-    const mean = (data: Float32Array): number => data.reduce((sum, value) => sum + Math.exp(value), 0) / data.length;
     expect(energies.every((value, i) => value >= ramp.energies[i]! - 1e-5)).toBe(true);
     // Exponentially distributed powers of 200 places: their mean strays by some 10 % of a tenth.
     expect(mean(energies) / mean(ramp.energies)).toBeGreaterThan(1.05);

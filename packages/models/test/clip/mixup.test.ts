@@ -25,7 +25,7 @@ describe("mixClips", () => {
       const { share, partners } = mixClips(batch, { probability: 1, alpha: 1 }, uniformRandom(seed))!;
       expect(share).toBeGreaterThanOrEqual(0.5);
       expect(share).toBeLessThanOrEqual(1);
-      expect([...partners].sort()).toEqual([0, 1, 2]);
+      expect(partners.toSorted()).toEqual(Int32Array.of(0, 1, 2));
       const [levels, lengths] = [
         [1, 2, 5],
         [3, 2, 3],
