@@ -1,6 +1,6 @@
 import { initializers, layers, type LayersModel, model, input, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 
-import { checkIndex, checkPositiveInteger } from "./check.js";
+import { checkIndex, checkPositiveInteger, checkShare } from "./check.js";
 import { mixSeed } from "./random.js";
 
 /** Name of the layer whose output is the latent. */
@@ -16,6 +16,11 @@ export interface AutoencoderOptions {
   readonly units?: readonly number[];
   /** Units of the decoder's hidden layers. Default: 16, 32, 64. */
   readonly decoderUnits?: readonly number[];
+  /**
+   * Keras' `momentum` of batch normalisation: the share of its running statistics that stays at each step, from 0 to below 1.
+   * Inference lags by about 1 / (1 - momentum) steps, so take 0.9 where a run has only hundreds of steps. Default 0.99.
+   */
+  readonly batchNormalizationMomentum?: number;
   /** Any integer of 0 or more; the same seed gives the same initial weights. Default 0. */
   readonly seed?: number;
 }
@@ -23,15 +28,16 @@ export interface AutoencoderOptions {
 /**
  * The autoencoder of WaDER: at every time step alone, it squeezes the wavelet coefficients of all scales into a latent.
  *
- * `[batch, time, 125]` -> Dense 64, 16, 16, 8 (the latent), 16, 32, 64, each with batch normalisation (momentum 0.99,
- * epsilon 1e-3) and ELU -> Dense 125, linear. Dense layers act on the last axis, which is what Keras' `TimeDistributed(Dense)`
+ * `[batch, time, 125]` -> Dense 64, 16, 16, 8 (the latent), 16, 32, 64, each with batch normalisation (epsilon
+ * 1e-3) and ELU -> Dense 125, linear. Dense layers act on the last axis, which is what Keras' `TimeDistributed(Dense)`
  * computes, without its loop over time. Glorot-uniform kernels, zero biases. Not compiled.
  *
  * Layers are named `ae_dense1`, `ae_bn1`, `ae_elu1`, ..., `latent_space_out` (the ELU of the latent), ..., `ae_output`.
  *
  * @returns A model from `[batch, timeSteps, scales]` to the same shape.
  * @throws {TypeError} If a size is not a number.
- * @throws {RangeError} If a size is not a positive integer, `units` is empty, or `seed` is not an integer of 0 or more.
+ * @throws {RangeError} If a size is not a positive integer, `units` is empty, the momentum is not from 0 to below 1, or `seed` is
+ * not an integer of 0 or more.
  *
  * @example
  * const autoencoder = buildAutoencoder({ timeSteps: 4000, scales: 125, seed: 1 });
@@ -42,11 +48,13 @@ export interface AutoencoderOptions {
  */
 export function buildAutoencoder(options: AutoencoderOptions = {}): LayersModel {
   const { timeSteps = null, scales = 125, units = [64, 16, 16, 8], decoderUnits = [16, 32, 64], seed = 0 } = options;
+  const { batchNormalizationMomentum: momentum = 0.99 } = options;
   if (timeSteps !== null) checkPositiveInteger("timeSteps", timeSteps);
   checkPositiveInteger("scales", scales);
   if (units.length === 0) throw new RangeError('"units" must not be empty');
   for (const count of units) checkPositiveInteger("units", count);
   for (const count of decoderUnits) checkPositiveInteger("decoderUnits", count);
+  checkShare("batchNormalizationMomentum", momentum);
   checkIndex("seed", seed);
 
   const kernelInitializer = (index: number) => initializers.glorotUniform({ seed: mixSeed(seed, index) });
@@ -59,7 +67,7 @@ export function buildAutoencoder(options: AutoencoderOptions = {}): LayersModel 
       kernelInitializer: kernelInitializer(number),
       name: `ae_dense${number}`,
     });
-    const normalisation = layers.batchNormalization({ momentum: 0.99, epsilon: 1e-3, name: `ae_bn${number}` });
+    const normalisation = layers.batchNormalization({ momentum, epsilon: 1e-3, name: `ae_bn${number}` });
     const elu = layers.elu({ name: number === units.length ? latentLayer : `ae_elu${number}` });
     x = elu.apply(normalisation.apply(dense.apply(x))) as SymbolicTensor;
   }

@@ -20,6 +20,12 @@ export function checkPositive(name: string, value: number): void {
   if (!(value > 0 && value < Infinity)) throw new RangeError(`"${name}" must be finite and > 0, got ${value}`);
 }
 
+/** Throws unless `value` is from 0 to below 1. */
+export function checkShare(name: string, value: number): void {
+  if (typeof value !== "number") throw new TypeError(`"${name}" must be a number, got ${typeof value}`);
+  if (!(value >= 0 && value < 1)) throw new RangeError(`"${name}" must be from 0 to below 1, got ${value}`);
+}
+
 /** Throws unless `values` holds a class number at every place, below `classes` where that is given. */
 export function checkLabels(name: string, values: ArrayLike<number>, classes: number = Infinity): void {
   for (let i = 0; i < values.length; i += 1) {

@@ -1,6 +1,6 @@
 import { initializers, input, layers, LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 
-import { checkIndex, checkPositiveInteger } from "./check.js";
+import { checkIndex, checkPositiveInteger, checkShare } from "./check.js";
 import { freeze } from "./freeze.js";
 import { orthogonal } from "./orthogonal.js";
 import { mixSeed } from "./random.js";
@@ -17,6 +17,11 @@ export interface ClassifierOptions {
   readonly denseUnits?: number;
   /** Number of classes. Default 8. */
   readonly classes?: number;
+  /**
+   * Keras' `momentum` of batch normalisation: the share of its running statistics that stays at each step, from 0 to below 1.
+   * Inference lags by about 1 / (1 - momentum) steps, so take 0.9 where a run has only hundreds of steps. Default 0.99.
+   */
+  readonly batchNormalizationMomentum?: number;
   /** Any integer of 0 or more; the same seed gives the same initial weights. Default 0. */
   readonly seed?: number;
 }
@@ -44,8 +49,8 @@ export interface LatentClassifierOptions extends ClassifierOptions {
  * @param options - Sizes and seed.
  * @returns A model from the encoder's input to `[batch, classes]` probabilities.
  * @throws {TypeError} If a size is not a number.
- * @throws {RangeError} If a size is not a positive integer, `seed` is not an integer of 0 or more, the encoder's output is not
- * `[batch, time, latent]`, or it has fewer time steps than the poolings need (`2 ** (filters.length + 1)`).
+ * @throws {RangeError} If a size is not a positive integer, the momentum is not from 0 to below 1, `seed` is not an integer of 0
+ * or more, the encoder's output is not `[batch, time, latent]`, or it has fewer time steps than the poolings need (`2 ** (filters.length + 1)`).
  *
  * @example
  * const autoencoder = buildAutoencoder({ timeSteps: 4000, seed: 1 });
@@ -115,18 +120,20 @@ function checkedSizes(timeSteps: number | null, options: ClassifierOptions): Req
     lstmUnits = 128,
     denseUnits = 128,
     classes = 8,
+    batchNormalizationMomentum = 0.99,
     seed = 0,
   } = options;
   for (const count of filters) checkPositiveInteger("filters", count);
   for (const [name, value] of Object.entries({ kernelSize, lstmUnits, denseUnits, classes })) {
     checkPositiveInteger(name, value);
   }
+  checkShare("batchNormalizationMomentum", batchNormalizationMomentum);
   checkIndex("seed", seed);
   if (timeSteps !== null) {
     checkPositiveInteger("timeSteps", timeSteps);
     checkEnoughSteps(timeSteps, filters.length);
   }
-  return { filters, kernelSize, lstmUnits, denseUnits, classes, seed };
+  return { filters, kernelSize, lstmUnits, denseUnits, classes, batchNormalizationMomentum, seed };
 }
 
 /** Throws unless so many poolings by 2 leave two steps for the LSTM; tfjs cannot train it on one. */
@@ -141,7 +148,7 @@ export function checkEnoughSteps(timeSteps: number, poolings: number): void {
 function addHead(latent: SymbolicTensor, sizes: Required<ClassifierOptions>): SymbolicTensor {
   const { filters, kernelSize, lstmUnits, denseUnits, classes, seed } = sizes;
   const glorot = (index: number) => initializers.glorotUniform({ seed: mixSeed(seed, index) });
-  const keras = { momentum: 0.99, epsilon: 1e-3 };
+  const keras = { momentum: sizes.batchNormalizationMomentum, epsilon: 1e-3 };
   const stack = [
     ...filters.flatMap((count, i) => [
       layers.conv1d({

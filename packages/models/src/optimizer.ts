@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { checkPositive } from "./check.js";
+import { checkPositive, checkShare } from "./check.js";
 import type { TensorRecord, TensorRecords } from "./checkpoint.js";
 
 /** Adam (Kingma and Ba 2015). */
@@ -38,13 +38,13 @@ export function createOptimizer(settings: OptimizerSettings): tf.Optimizer {
   checkPositive("learningRate", settings.learningRate);
   if (settings.name === "adam") {
     const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = settings;
-    checkDecay("beta1", beta1);
-    checkDecay("beta2", beta2);
+    checkShare("beta1", beta1);
+    checkShare("beta2", beta2);
     checkPositive("epsilon", epsilon);
     return tf.train.adam(learningRate, beta1, beta2, epsilon);
   }
   const { learningRate, momentum = 0 } = settings;
-  checkDecay("momentum", momentum);
+  checkShare("momentum", momentum);
   return momentum === 0 ? tf.train.sgd(learningRate) : tf.train.momentum(learningRate, momentum);
 }
 
@@ -94,8 +94,4 @@ export async function restoreOptimizer(optimizer: tf.Optimizer, records: TensorR
 // Not by `instanceof`, which tfjs answers with true for every optimiser.
 function isAdam(optimizer: tf.Optimizer): optimizer is AdamInternals {
   return "accBeta1" in optimizer;
-}
-
-function checkDecay(name: string, value: number): void {
-  if (!(value >= 0 && value < 1)) throw new RangeError(`"${name}" must be from 0 to below 1, got ${value}`);
 }

@@ -49,6 +49,30 @@ describe("buildAutoencoder", () => {
     expect(sizes.map((shape) => shape.at(-1))).toEqual([6, 3, 6, 8, 10]);
   });
 
+  it("moves the running statistics of batch normalisation as far as its momentum says", () => {
+    const [slow, fast] = [0.9, 0.5].map((batchNormalizationMomentum) => {
+      const autoencoder = buildAutoencoder({
+        scales: 3,
+        units: [2],
+        decoderUnits: [],
+        batchNormalizationMomentum,
+        seed: 1,
+      });
+      autoencoder.apply(tf.ones([4, 2, 3]), { training: true });
+      // The frames are all alike, so the mean of a batch is that of any: the shares are 0.1 and 0.5.
+      const [, , mean] = autoencoder.getLayer("ae_bn1").getWeights();
+      return Array.from(mean!.dataSync());
+    }) as [number[], number[]];
+    expect(fast.every((value) => value !== 0)).toBe(true);
+    for (const [i, value] of slow.entries()) expect(value).toBeCloseTo(0.2 * fast[i]!, 6);
+  });
+
+  it("rejects a momentum that keeps everything", () => {
+    expect(() => buildAutoencoder({ batchNormalizationMomentum: 1 })).toThrow(
+      new RangeError('"batchNormalizationMomentum" must be from 0 to below 1, got 1'),
+    );
+  });
+
   it.each([0, -1, 1.5, NaN, Infinity])("rejects %d scales", (scales) => {
     expect(() => buildAutoencoder({ scales })).toThrow(
       new RangeError(`"scales" must be a positive integer, got ${scales}`),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkIndex, checkLabels, checkPaired, checkPositive, checkPositiveInteger } from "../src/check.js";
+import { checkIndex, checkLabels, checkPaired, checkPositive, checkPositiveInteger, checkShare } from "../src/check.js";
 
 describe("checkPositiveInteger", () => {
   it.each([0, -1, 1.5, NaN, Infinity])("rejects %d", (value) => {
@@ -30,6 +30,20 @@ describe("checkIndex", () => {
 describe("checkPositive", () => {
   it.each([0, -1, NaN, Infinity])("rejects %d", (value) => {
     expect(() => checkPositive("rate", value)).toThrow(new RangeError(`"rate" must be finite and > 0, got ${value}`));
+  });
+});
+
+describe("checkShare", () => {
+  it("accepts 0 and rejects 1, what lies outside, and what is no number", () => {
+    expect(() => checkShare("momentum", 0)).not.toThrow();
+    for (const value of [-0.1, 1, NaN]) {
+      expect(() => checkShare("momentum", value)).toThrow(
+        new RangeError(`"momentum" must be from 0 to below 1, got ${value}`),
+      );
+    }
+    expect(() => checkShare("momentum", "0.9" as unknown as number)).toThrow(
+      new TypeError('"momentum" must be a number, got string'),
+    );
   });
 });
 

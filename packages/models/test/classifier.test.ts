@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { layers, sequential } from "@tensorflow/tfjs-layers";
+import { type LayersModel, layers, sequential } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { buildAutoencoder, encoderOf } from "../src/autoencoder.js";
@@ -9,6 +9,12 @@ import { golden } from "./golden.js";
 import { allWeights, tinyAutoencoder, tinyClassifier } from "./tiny.js";
 
 beforeAll(useCpu);
+
+function momentumOf(classifier: LayersModel): unknown[] {
+  return classifier.layers
+    .filter((layer) => layer.getClassName() === "BatchNormalization")
+    .map((layer) => layer.getConfig()["momentum"]);
+}
 
 const small = { filters: [4], lstmUnits: 4, denseUnits: 4, classes: 3 };
 
@@ -39,6 +45,15 @@ describe("buildClassifier", () => {
     expect([...bias!.dataSync()]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
     const product = tf.matMul(recurrent!, recurrent!, false, true).dataSync();
     for (const [i, value] of product.entries()) expect(value).toBeCloseTo(i % 5 === 0 ? 1 : 0, 6);
+  });
+
+  it("takes another momentum of batch normalisation, everywhere", () => {
+    expect(momentumOf(buildLatentClassifier(small))).toEqual([0.99, 0.99]);
+    const batchNormalizationMomentum = 0.9;
+    expect(momentumOf(buildLatentClassifier({ ...small, batchNormalizationMomentum }))).toEqual([0.9, 0.9]);
+    expect(() => buildLatentClassifier({ ...small, batchNormalizationMomentum: 1.5 })).toThrow(
+      new RangeError('"batchNormalizationMomentum" must be from 0 to below 1, got 1.5'),
+    );
   });
 
   it("has the same initial weights for the same seed, and others for another", () => {
