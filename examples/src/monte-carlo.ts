@@ -6,7 +6,7 @@ import { monteCarloKFold } from "@wader/ravdess";
 
 import { writeJson } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
-import { choice, common, number, text } from "./parts/command-line.js";
+import { UsageError, choice, common, number, text } from "./parts/command-line.js";
 import { spreadFrames } from "./parts/drawn-frames.js";
 import { formatTable } from "./parts/evaluation.js";
 import { featureSettings } from "./parts/features.js";
@@ -15,7 +15,18 @@ import { type FrameFold, type FrameFoldResult, runFrameFold } from "./parts/fram
 import { percent } from "./parts/gathered-scores.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
 import { spread } from "./parts/recognition/summary.js";
-import { batchOption, copiesOf, featureOptions, presetNames, presetOf, workersOption } from "./parts/run-options.js";
+import {
+  augmentOption,
+  batchOption,
+  copiesOf,
+  featureOptions,
+  presetNames,
+  presetOf,
+  sizeOptions,
+  sizeSentence,
+  sizesOf,
+  workersOption,
+} from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors, unitsOf } from "./parts/split.js";
 
@@ -57,6 +68,8 @@ const line = {
     autoencoderEpochs: number("Epochs of the autoencoder.", { min: 1, max: 10_000, whole: true, fallback: 4 }),
     classifierEpochs: number("Epochs of the classifier.", { min: 1, max: 10_000, whole: true, fallback: 8 }),
     classifierBatch: batchOption,
+    augment: augmentOption,
+    ...sizeOptions,
     workers: workersOption,
     seed: common.seed,
     out: text("folder", "Folder for the folds and the results.", "out/monte-carlo"),
@@ -67,7 +80,9 @@ const line = {
 
 await runScript(line, async (options, { signal }) => {
   const began = performance.now();
-  const { k, seeds, foldsPerSeed, framesPerClip, framesPerEpoch, workers, out, resume } = options;
+  const { k, seeds, foldsPerSeed, framesPerClip, framesPerEpoch, augment, workers, out, resume } = options;
+  if (augment && (options.values !== "power" || options.by !== "clip"))
+    throw new UsageError("--augment takes frames from anywhere in a clip, so it needs --values power and --by clip");
   const epochs = { autoencoder: options.autoencoderEpochs, classifier: options.classifierEpochs };
   const settings = featureSettings(options);
   const clips = await openClips({
@@ -106,10 +121,10 @@ await runScript(line, async (options, { signal }) => {
 
   await useWasm();
   const preset = presetOf(options.preset, options.classifierBatch);
+  const how = { ...sizesOf(options), preset, epochs, augment, framesPerEpoch, workers, resume, signal };
   const results: FrameFoldResult[] = [];
   const progress = startProgress("Folds", folds.length, "folds");
   for (const fold of folds) {
-    const how = { preset, epochs, framesPerEpoch, workers, resume, signal };
     results.push(await runFrameFold(join(out, fold.name), collection, fold, how));
     progress.update(results.length);
   }
@@ -140,6 +155,7 @@ await runScript(line, async (options, { signal }) => {
   const sentences = [
     `${clips.utterances.length} clips of ${clips.name.split("/").at(-1)}, copies: ${options.copies}; frames of ${settings.values}, [${collection.frameShape.join(", ")}] of ${settings.frameSamples} samples, time step ${settings.timeStep}, silence at ${settings.silenceDb} dB, level ${settings.level}; at most ${framesPerClip} frames a clip, ${count(collection)} in all, ${framesPerEpoch} of each clip in an epoch.`,
     `Autoencoder ${epochs.autoencoder} epochs, classifier ${epochs.classifier} epochs in batches of ${preset.classifier.batchSize}, ${workers} threads; ${foldsPerSeed} of ${k} folds of each of ${seeds} seeds, both networks trained anew in each.`,
+    `${sizeSentence(options)} The classifier's training frames are ${augment ? "varied anew in every epoch" : "as they are"}.`,
     "Speakers are on both sides of every fold; by frame, clips are too. Neither says anything about unseen speakers.",
     `Extrapolated, not run: time step 1, every frame in each of 50 epochs of both networks, all ${k} folds of ${seeds} seeds by one unit: ${duration(fullSeconds)}, if the time grows as the number of time steps that train.`,
   ];

@@ -67,7 +67,7 @@ async function tellByRun(
   const { settings, synthetic } = await readRun(model);
   // A prediction draws nothing: the noisy copy is not used.
   const clip = preprocess(name, bytes, createRandom(0), settings);
-  checkLength(clip, settings.frameSamples);
+  checkLength(clip, settings);
   const maker = createFrameMaker(settings);
   const samples = maker.prepare(clip.clean);
   const size = maker.shape[0] * maker.shape[1];

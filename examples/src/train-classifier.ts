@@ -8,7 +8,7 @@ import { choice, common, number, text } from "./parts/command-line.js";
 import { classifierHistory } from "./parts/figures/histories.js";
 import { cachedLatents } from "./parts/latents.js";
 import { duration, peakMemory } from "./parts/progress.js";
-import { classifierFrames, openRun } from "./parts/run-folder.js";
+import { openRun, runSides } from "./parts/run-folder.js";
 import { augmentOption, presetNames, presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { fitClassifier } from "./parts/training.js";
@@ -40,10 +40,16 @@ await runScript(line, async (options, { signal }) => {
   const autoencoder = await loadModel(join(options.out, "autoencoder"));
   const latents = await cachedLatents(join(options.out, "latents"), encoderOf(autoencoder), collection, signal);
 
+  const sides = runSides(run, options.augment);
+  const source = options.augment ? collection : latents;
   const { history } = await fitClassifier(
     join(options.out, "classifier"),
     autoencoder,
-    classifierFrames(collection, latents, run, options.augment),
+    {
+      of: options.augment ? "frames" : "latents",
+      train: sides.train(source, options.augment ? { seed: run.seed } : undefined),
+      validation: sides.validation(source),
+    },
     {
       preset: presetOf(options.preset).classifier,
       epochs: options.epochs,

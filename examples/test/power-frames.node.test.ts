@@ -71,6 +71,25 @@ describe("frames of power", () => {
     expect(Math.max(...open.map((values) => Math.abs(Math.log2(loudest(values) / 28.9))))).toBeLessThan(0.25);
   });
 
+  it("hold a whole clip that is shorter, between silence, if asked to", () => {
+    const padding = createFrameMaker(
+      featureSettings({ values: "power", timeStep: 160, frameSamples: 8000, pad: true }),
+    );
+    // 4800 samples are 30 of 50 steps: 10 are silent on either side, at -70 dB, which is -1.5 units.
+    const powers = padding.prepare(tone(440, 1, 4800));
+    expect(padding.count(powers)).toBe(1);
+    const output = new Float32Array(steps * bands);
+    padding.write(powers, 0, output);
+    const rows = Array.from({ length: steps }, (_, t) => Math.max(...output.subarray(t * bands, (t + 1) * bands)));
+    expect(rows.map((most) => most > 0)).toEqual(Array.from({ length: steps }, (_, t) => t >= 10 && t < 40));
+    for (const t of [0, 9, 40, 49]) expect(rows[t]).toBeCloseTo(-1.5, 5);
+    for (let seed = 0; seed < 30; seed++) {
+      padding.writeVaried!(powers, createRandom(seed), output);
+      expect(output.every(Number.isFinite)).toBe(true);
+    }
+    expect(() => featureSettings({ timeStep: 4, pad: true })).toThrow("--pad needs --values power");
+  });
+
   it("need a hop of whole time steps", () => {
     expect(() => featureSettings({ values: "power", timeStep: 160, frameSamples: 16_000, hop: 1000 })).toThrow(
       "--hop must be a multiple of --time-step for frames of power, got 1000 and 160",

@@ -18,6 +18,7 @@ const scripts = [
   "predict",
   "figures",
   "report",
+  "one-actor",
   "monte-carlo",
   "gather",
   "demo",

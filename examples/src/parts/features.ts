@@ -30,6 +30,8 @@ export interface FeatureSettings {
   readonly silenceDb: number;
   /** How much of the clips' differences in level stays: 0 none, 1 all, 0.5 half of the decibels. */
   readonly level: number;
+  /** Clips that are shorter than a frame get silence at both ends; only frames of power. */
+  readonly pad?: true;
 }
 
 /** What can be chosen of {@link FeatureSettings}. */
@@ -40,19 +42,23 @@ export interface FeatureChoice {
   readonly frameSamples?: number;
   readonly silenceDb?: number;
   readonly level?: number;
+  readonly pad?: boolean;
 }
 
 /** The features of the report, but for what is chosen otherwise. */
 export function featureSettings(choice: FeatureChoice): FeatureSettings {
   const { values = "coefficients", timeStep, hop = 4000, frameSamples = 4000, silenceDb = 60, level = 0 } = choice;
+  const { pad = false } = choice;
   if (frameSamples % timeStep !== 0) {
     throw new ScriptError(`--time-step must divide the ${frameSamples} samples of a frame, got ${timeStep}`);
   }
   if (values === "power" && hop % timeStep !== 0) {
     throw new ScriptError(`--hop must be a multiple of --time-step for frames of power, got ${hop} and ${timeStep}`);
   }
+  if (pad && values !== "power") throw new ScriptError("--pad needs --values power");
   const band = [100, 2000] as const;
-  return { values, wavelet: "morl", sampleRate, band, frameSamples, hopSamples: hop, timeStep, silenceDb, level };
+  const settings = { values, wavelet: "morl", sampleRate, band, frameSamples, hopSamples: hop, timeStep } as const;
+  return { ...settings, silenceDb, level, ...(pad ? { pad } : {}) };
 }
 
 /** Turns clips into frames. */

@@ -116,7 +116,7 @@ export async function* preprocessAll(
     let clip: PreprocessedClip;
     try {
       clip = preprocess(utterance.id, await clips.read(utterance), random, settings);
-      checkLength(clip, settings.frameSamples);
+      checkLength(clip, settings);
     } catch (error) {
       if (options.onUnusable === undefined || !(error instanceof ScriptError)) throw error;
       options.onUnusable(error);
@@ -127,8 +127,8 @@ export async function* preprocessAll(
 }
 
 /** Throws unless a clip has at least one frame. */
-export function checkLength(clip: PreprocessedClip, frameSamples: number): void {
-  if (clip.clean.length >= frameSamples) return;
+export function checkLength(clip: PreprocessedClip, { frameSamples, pad }: FeatureSettings): void {
+  if (pad === true || clip.clean.length >= frameSamples) return;
   const seconds = (samples: number): string => (samples / clip.sampleRate).toFixed(2);
   throw new ScriptError(
     `${clip.id}: ${seconds(clip.clean.length)} s of sound after trimming, shorter than one frame of ${seconds(frameSamples)} s`,

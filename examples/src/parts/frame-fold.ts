@@ -1,15 +1,14 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type TrainingPresets, encoderOf, evaluateAutoencoder, splitClassifier } from "@wader/models";
+import { evaluateAutoencoder, splitClassifier } from "@wader/models";
 
 import { writeJson } from "./atomic.js";
 import { drawFrames } from "./drawn-frames.js";
 import { type Scores, scoreFrames } from "./evaluation.js";
 import { type FrameCollection, selectFrames } from "./frame-collection.js";
-import { cachedLatents } from "./latents.js";
+import { type NetworksOptions, trainNetworks } from "./networks.js";
 import { type SplitUnit, unitName } from "./split.js";
-import { fitAutoencoder, fitClassifier } from "./training.js";
 
 /** One fold: which units test; all others train. */
 export interface FrameFold {
@@ -21,14 +20,9 @@ export interface FrameFold {
 }
 
 /** How the networks of a fold are trained. */
-export interface FrameFoldOptions {
-  readonly preset: TrainingPresets;
-  readonly epochs: { readonly autoencoder: number; readonly classifier: number };
+export interface FrameFoldOptions extends Omit<NetworksOptions, "decay" | "seed"> {
   /** Frames of a clip and copy that one epoch shows. */
   readonly framesPerEpoch: number;
-  readonly workers: number;
-  readonly resume: boolean;
-  readonly signal: AbortSignal;
 }
 
 /** What a fold gave on its test side. */
@@ -53,7 +47,7 @@ export async function runFrameFold(
   fold: FrameFold,
   options: FrameFoldOptions,
 ): Promise<FrameFoldResult> {
-  const { preset, epochs, framesPerEpoch, workers, signal } = options;
+  const { framesPerEpoch, signal } = options;
   const resultPath = join(folder, "result.json");
   if (options.resume) {
     const known = await readFile(resultPath, "utf8").catch(() => undefined);
@@ -62,28 +56,22 @@ export async function runFrameFold(
 
   const began = performance.now();
   const { unit, seed } = fold;
-  const side = (of: FrameCollection, tests: boolean) =>
+  const side = (of: FrameCollection, tests: boolean, vary?: { readonly seed: number }) =>
     selectFrames(
       of,
       ({ utterance, copy }, frame) => fold.test.has(unitName(unit, utterance.id, copy, frame)) === tests,
+      vary,
     );
-  const training = side(collection, false);
-  const fit = { seed, resume: options.resume, decay: true, keep: "last" as const, workers, signal };
-  const { model: autoencoder } = await fitAutoencoder(
-    join(folder, "autoencoder"),
-    drawFrames(training, framesPerEpoch, seed),
-    undefined,
-    { ...fit, preset: preset.autoencoder, epochs: epochs.autoencoder },
+  const test = side(collection, true);
+  const { autoencoder, classifiers, latents } = await trainNetworks(
+    folder,
+    collection,
+    { train: (of, vary) => drawFrames(side(of, false, vary), framesPerEpoch, seed) },
+    { ...options, decay: true, seed },
   );
-  const { rSquared } = await evaluateAutoencoder(autoencoder, side(collection, true).frames, { signal });
-  const latents = await cachedLatents(join(folder, "latents"), encoderOf(autoencoder), collection, signal);
-  const { model: classifier } = await fitClassifier(
-    join(folder, "classifier"),
-    autoencoder,
-    { of: "latents", train: drawFrames(side(latents, false), framesPerEpoch, seed), validation: undefined },
-    { ...fit, preset: preset.classifier, epochs: epochs.classifier },
-  );
-  const { frames, clips } = await scoreFrames([splitClassifier(classifier).head], side(latents, true), signal);
+  const { rSquared } = await evaluateAutoencoder(autoencoder.model, test.frames, { signal });
+  const heads = classifiers.map(({ model }) => splitClassifier(model).head);
+  const { frames, clips } = await scoreFrames(heads, side(latents, true), signal);
   await latents.close?.();
   const result: FrameFoldResult = {
     name: fold.name,
@@ -92,10 +80,12 @@ export async function runFrameFold(
     rSquared,
     frames,
     clips,
-    trainingFrames: training.frames.length,
+    trainingFrames: side(collection, false).frames.length,
     seconds: (performance.now() - began) / 1000,
   };
   await writeJson(resultPath, result);
-  for (const name of ["autoencoder", "classifier", "latents"]) await rm(join(folder, name), { recursive: true });
+  for (const name of await readdir(folder)) {
+    if (name !== "result.json") await rm(join(folder, name), { recursive: true });
+  }
   return result;
 }

@@ -27,7 +27,7 @@ const variation = {
  * gives it: a tone is as strong in the band of its scale whatever its frequency.
  */
 export function powerFrameMaker(settings: FeatureSettings, scales: readonly number[]): FrameMaker {
-  const { frameSamples, hopSamples, timeStep, wavelet } = settings;
+  const { frameSamples, hopSamples, timeStep, wavelet, pad = false } = settings;
   const bands = scales.length;
   const steps = frameSamples / timeStep;
   return {
@@ -36,9 +36,11 @@ export function powerFrameMaker(settings: FeatureSettings, scales: readonly numb
     prepare(samples) {
       const { data, shape } = cwtPower(samples, scales, { hop: timeStep, wavelet });
       const hops = shape[1];
-      const powers = new Float32Array(data.length);
+      const missing = pad ? Math.max(0, steps - hops) : 0;
+      const before = missing >> 1;
+      const powers = new Float32Array(data.length + missing * bands);
       for (const [i, scale] of scales.entries()) {
-        for (let t = 0; t < hops; t++) powers[t * bands + i] = data[i * hops + t]! / scale;
+        for (let t = 0; t < hops; t++) powers[(before + t) * bands + i] = data[i * hops + t]! / scale;
       }
       return powers;
     },
@@ -54,7 +56,9 @@ export function powerFrameMaker(settings: FeatureSettings, scales: readonly numb
       const hops = powers.length / bands;
       const either = (most: number): number => most * (2 * random.uniform() - 1);
       const stretch = 2 ** either(variation.stretch);
-      const start = random.uniform() * Math.max(0, hops - steps * stretch);
+      // Negative where the clip is shorter than what the frame covers: it then lies anywhere in the frame.
+      const room = hops - steps * stretch;
+      const start = random.uniform() * (pad ? room : Math.max(0, room));
       const gain = 10 ** (either(variation.gain) / 10);
       const shift = 2 ** either(variation.shift);
       const [least, most] = variation.noise;
@@ -62,13 +66,15 @@ export function powerFrameMaker(settings: FeatureSettings, scales: readonly numb
       // A scale that is longer by a factor hears what the voice would say at that factor's lower pitch.
       const sources = scales.map((scale) => Math.min(bands - 1, Math.max(0, scale * shift - scales[0]!)));
       for (let t = 0; t < steps; t++) {
-        const row = bands * Math.min(hops - 1, Math.round(start + t * stretch));
+        const hop = Math.round(start + t * stretch);
+        const silent = pad && (hop < 0 || hop >= hops);
+        const row = bands * Math.max(0, Math.min(hops - 1, hop));
         for (const [i, source] of sources.entries()) {
           const below = Math.floor(source);
           const part = source - below;
           const near = powers[row + below]!;
           const power = near + part * (powers[row + Math.min(bands - 1, below + 1)]! - near);
-          output[t * bands + i] = decibels(gain * power + noise);
+          output[t * bands + i] = decibels((silent ? 0 : gain * power) + noise);
         }
       }
       punchHoles(output, steps, bands, random);

@@ -6,9 +6,9 @@ import { type Clips, openClips } from "./clips.js";
 import { openFeatures } from "./feature-store.js";
 import { type FeatureSettings, type FrameValues, featureSettings } from "./features.js";
 import { type Copy, type FrameCollection, type FrameTable, framesFromAudio, selectFrames } from "./frame-collection.js";
+import type { Sides } from "./networks.js";
 import { ScriptError } from "./script.js";
 import { type PartName, type Split, type SplitUnit, partNames, splitClips, splitFrames, unitName } from "./split.js";
-import type { ClassifierFrames } from "./training.js";
 
 /** What the steps of one experiment share: which data, which features, which split. Kept as `run.json` in the run's folder. */
 export interface Run {
@@ -44,6 +44,8 @@ export interface RunChoice {
   readonly silenceDb?: number;
   /** How much of the clips' differences in level stays. */
   readonly level?: number;
+  /** Whether clips that are shorter than a frame get silence at both ends. */
+  readonly pad?: boolean;
   readonly seed: number;
   readonly resume: boolean;
 }
@@ -122,24 +124,18 @@ export function framesOfPart(
 }
 
 /**
- * What the classifier of a run trains on: the latents, or with `augment` frames that are varied anew in every epoch.
+ * What of a run trains and what validates.
  *
+ * @param augment - Whether the classifier's training frames are varied.
  * @throws {ScriptError} If they cannot be varied.
  */
-export function classifierFrames(
-  collection: FrameCollection,
-  latents: FrameCollection,
-  { split, seed }: Run,
-  augment: boolean,
-): ClassifierFrames {
+export function runSides({ split }: Run, augment: boolean): Required<Sides> {
   if (augment && split.unit !== "clip") {
     throw new ScriptError("--augment takes frames from anywhere in a clip, so it needs --split clip");
   }
-  const source = augment ? collection : latents;
   return {
-    of: augment ? "frames" : "latents",
-    train: framesOfPart(source, split, "train", augment ? { seed } : undefined)!,
-    validation: framesOfPart(source, split, "validation"),
+    train: (of, vary) => framesOfPart(of, split, "train", vary)!,
+    validation: (of) => framesOfPart(of, split, "validation"),
   };
 }
 

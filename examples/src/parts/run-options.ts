@@ -5,6 +5,7 @@ import { type TrainingPresets, presets } from "@wader/models";
 import { UsageError, choice, common, flag, number, text } from "./command-line.js";
 import { type FrameValues, frameValues } from "./features.js";
 import type { Copy } from "./frame-collection.js";
+import type { NetworksOptions } from "./networks.js";
 import type { RunChoice } from "./run-folder.js";
 import { type SplitUnit, parseActors, splitUnits } from "./split.js";
 
@@ -43,6 +44,7 @@ export function featureOptions(defaultTimeStep: number) {
       max: 1,
       fallback: 0,
     }),
+    pad: flag("Give clips that are shorter than a frame silence at both ends, so that a frame can hold a whole clip."),
   } as const;
 }
 
@@ -89,6 +91,7 @@ export interface RunOptionValues {
   readonly hop: number;
   readonly silenceDb: number;
   readonly level: number;
+  readonly pad: boolean;
   readonly split: SplitUnit;
   readonly copies: "both" | "clean" | "noisy";
   readonly seed: number;
@@ -102,7 +105,7 @@ export interface RunOptionValues {
  */
 export function runChoice(options: RunOptionValues): RunChoice {
   const { data, features, actors, unseenActors, trainShare, testShare, copies, split, seed, resume } = options;
-  const { values, timeStep, frameSamples, hop, silenceDb, level } = options;
+  const { values, timeStep, frameSamples, hop, silenceDb, level, pad } = options;
   if (!(trainShare + testShare < 1)) {
     throw new UsageError(
       `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
@@ -124,6 +127,7 @@ export function runChoice(options: RunOptionValues): RunChoice {
     hop,
     silenceDb,
     level,
+    pad,
     seed,
     resume,
   };
@@ -160,4 +164,44 @@ export function presetOf(name: (typeof presetNames)[number], classifierBatch = 0
     autoencoder,
     classifier: classifierBatch === 0 ? classifier : { ...classifier, batchSize: classifierBatch },
   };
+}
+
+/** Sizes of the networks. */
+export const sizeOptions = {
+  momentum: number("Keras' momentum of batch normalisation; short runs need less than its 0.99.", {
+    min: 0,
+    max: 0.999,
+    fallback: 0.99,
+  }),
+  filters: text("list", "Filters of the classifier's convolutions; the report has 128,256,512.", "128,256,512"),
+  units: number("Units of the classifier's LSTM and of its dense layer; the report has 128 each.", {
+    min: 1,
+    max: 1024,
+    whole: true,
+    fallback: 128,
+  }),
+} as const;
+
+/** Values of {@link sizeOptions}. */
+export interface SizeValues {
+  readonly momentum: number;
+  readonly filters: string;
+  readonly units: number;
+}
+
+/**
+ * What {@link sizeOptions} say, as training takes it.
+ *
+ * @throws {UsageError} If the filters are none.
+ */
+export function sizesOf({ momentum, filters, units }: SizeValues): Pick<NetworksOptions, "momentum" | "sizes"> {
+  const counts = filters.split(",").map(Number);
+  if (!counts.every((count) => Number.isSafeInteger(count) && count > 0))
+    throw new UsageError(`--filters must be positive whole numbers such as 32,64, got "${filters}"`);
+  return { momentum, sizes: { filters: counts, lstmUnits: units, denseUnits: units } };
+}
+
+/** The same for people to read. */
+export function sizeSentence({ momentum, filters, units }: SizeValues): string {
+  return `Classifier of ${filters} filters, LSTM and dense layer of ${units} units (the report: 128,256,512 and 128); batch normalisation with momentum ${momentum} (Keras: 0.99).`;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import {
+  type AutoencoderOptions,
   type ClassifierOptions,
   type History,
   type Progress as TrainingProgress,
@@ -56,6 +57,7 @@ export interface Fitted {
  * Every epoch is also a line of `history.csv` as soon as it ends, for spreadsheets and plots to follow.
  *
  * @param validation - Frames that are scored after every epoch and never trained on; none if absent.
+ * @param sizes - Sizes of its layers; those of the report by default.
  * @throws The signal's reason, after a checkpoint, if it fires.
  */
 export async function fitAutoencoder(
@@ -63,11 +65,12 @@ export async function fitAutoencoder(
   train: FrameTable,
   validation: FrameTable | undefined,
   options: FitOptions,
+  sizes: AutoencoderOptions = {},
 ): Promise<Fitted> {
   const [timeSteps, scales] = train.frames.frameShape;
   const known = options.resume ? await loadFitted(folder, options.epochs) : undefined;
   if (known !== undefined) return known;
-  const model = buildAutoencoder({ timeSteps, scales, seed: options.seed });
+  const model = buildAutoencoder({ ...sizes, timeSteps, scales, seed: options.seed });
   const history = await trainAutoencoder(model, train.frames, {
     ...shared("Training the autoencoder", folder, timeSteps, options),
     ...(validation === undefined ? {} : { validation: validation.frames }),

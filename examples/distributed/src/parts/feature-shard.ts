@@ -88,7 +88,7 @@ export async function performFeatures(
       const { id, speaker, emotion } = recording;
       const clip = await settingAside(recording, setAside, () => {
         const made = preprocess(id, bytes, random, settings);
-        checkLength(made, settings.frameSamples);
+        checkLength(made, settings);
         return Promise.resolve(made);
       });
       if (clip === undefined) continue;

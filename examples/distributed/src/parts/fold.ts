@@ -1,5 +1,5 @@
 import { createRandom } from "@wader/dsp";
-import { averageByClip, decideClasses, encoderOf, predictProbabilities, presets, splitClassifier } from "@wader/models";
+import { averageByClip, decideClasses, predictProbabilities, presets, splitClassifier } from "@wader/models";
 import { useWasm } from "@wader/models/node";
 import { groupDuplicates, withValidationSpeakers } from "@wader/ravdess";
 import {
@@ -8,13 +8,12 @@ import {
   framesFromAudio,
   selectFrames,
 } from "@wader/examples/parts/frame-collection.js";
-import { cachedLatents } from "@wader/examples/parts/latents.js";
+import { trainNetworks } from "@wader/examples/parts/networks.js";
 import { type FoldResult, type JobClip, runFold } from "@wader/examples/parts/recognition/fold-job.js";
 import { networkDesignNames, networkDesigns } from "@wader/examples/parts/recognition/network-designs.js";
 import { prepareClips } from "@wader/examples/parts/recognition/prepared-clips.js";
 import { schemeOf } from "@wader/examples/parts/recognition/schemes.js";
 import { ScriptError } from "@wader/examples/parts/script.js";
-import { fitAutoencoder, fitClassifier } from "@wader/examples/parts/training.js";
 
 import { clipsOf } from "./clips-of.js";
 import { cachePrefix, describeRecordKey } from "./describe-shard.js";
@@ -116,23 +115,15 @@ async function reportNetworks(
   const saving = setInterval(() => void folder.save().catch(() => {}), checkpointSeconds * 1000);
   try {
     const frames = await framesFromAudio(clips, clips.utterances, settings, ["clean"], { seed, signal });
-    const fit = { seed, resume: true, decay: true, keep: "last", workers: 1, signal } as const;
-    const { model: autoencoder } = await fitAutoencoder(
-      `${folder.path}/autoencoder`,
-      framesOf(frames, train),
-      framesOf(frames, validation),
-      { ...fit, preset: presets.default.autoencoder, epochs: epochs.autoencoder },
+    const { classifiers, latents } = await trainNetworks(
+      folder.path,
+      frames,
+      { train: (of) => framesOf(of, train), validation: (of) => framesOf(of, validation) },
+      { preset: presets.default, epochs, decay: true, seed, resume: true, workers: 1, signal },
     );
-    const latents = await cachedLatents(`${folder.path}/latents`, encoderOf(autoencoder), frames, signal);
     try {
-      const { model: classifier } = await fitClassifier(
-        `${folder.path}/classifier`,
-        autoencoder,
-        { of: "latents", train: framesOf(latents, train), validation: framesOf(latents, validation) },
-        { ...fit, preset: presets.default.classifier, epochs: epochs.classifier },
-      );
       const asked = framesOf(latents, test);
-      const { head } = splitClassifier(classifier);
+      const { head } = splitClassifier(classifiers[0]!.model);
       const probabilities = await predictProbabilities(head, asked.frames, { batchSize: 8, signal });
       const clipScores = averageByClip(probabilities, asked.clipIndex);
       const classes = clipScores.shape[1];
