@@ -4,8 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { chromium } from "playwright";
+import { preview } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { launchOptions } from "../scripts/chromium.js";
 import { packages, root } from "./packages.js";
 
 const run = promisify(execFile);
@@ -34,5 +37,44 @@ describe("the site of the documentation", () => {
     expect(packagePage.includes('<a href="/real-time"')).toBe(true);
     const guide = await readFile(join(site, "performance.html"), "utf8");
     expect(guide.includes('href="https://github.com/wader-js/wader/blob/main/bench/results/cwt.md"')).toBe(true);
+  });
+
+  it("leads to the live page, which works where nobody can set headers", async () => {
+    const server = await preview({
+      root: docs,
+      configFile: false,
+      logLevel: "error",
+      build: { outDir: site },
+      preview: { host: "127.0.0.1", port: 0 },
+    });
+    const [address] = server.resolvedUrls!.local;
+    const args = [...launchOptions.args, "--use-fake-device-for-media-stream"];
+    const browser = await chromium.launch({ ...launchOptions, args });
+    try {
+      const context = await browser.newContext({ permissions: ["microphone"] });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on("console", (message) => faults.push(message.text()));
+      page.on("pageerror", (error) => faults.push(String(error)));
+      await page.goto(address!);
+      await page.getByRole("link", { name: "Hear and see it live" }).click();
+      await page.waitForURL(`${address}live/`);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+      const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+      expect(await policy.getAttribute("content")).toContain(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+      );
+
+      await page.click("#begin");
+      await page.getByText(/^Sample sentence: 3\.\d\d s\.$/).waitFor();
+      await page.click("#microphone");
+      await page.getByText("Hz through messages, 0 samples lost").waitFor();
+      await page.getByRole("link", { name: "documentation" }).click();
+      await page.waitForURL(address!);
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+      await server.close();
+    }
   });
 });

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { posix } from "node:path";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
 
+import { build } from "vite";
 import { defineConfig } from "vitepress";
 
 const repository = "https://github.com/wader-js/wader";
@@ -36,6 +38,12 @@ export default defineConfig({
   // Fixtures and results are data, not pages.
   srcExclude: ["results/**", "api/**"],
   vite: { build: { chunkSizeWarningLimit: 2000 } },
+  /** Puts the live page beside the pages of this site, under a policy of its own, which forbids it to connect to anyone. */
+  async buildEnd({ outDir }) {
+    process.env.VITE_DOCUMENTATION = "../";
+    const root = fileURLToPath(new URL("../../examples/live", import.meta.url));
+    await build({ root, logLevel: "error", build: { outDir: join(outDir, "live"), emptyOutDir: true } });
+  },
   markdown: {
     config(md) {
       md.core.ruler.push("repository-links", ({ tokens, env }) => {
@@ -55,6 +63,8 @@ export default defineConfig({
       { text: "Guide", link: "/scalogram" },
       { text: "Packages", items: packagePages },
       { text: "Reference", link: "/reference/" },
+      // No page of VitePress: its router must let the browser go there.
+      { text: "Live", link: "/live/", target: "_self" },
     ],
     sidebar: {
       "/reference/": [{ text: "API reference", items: reference }],
