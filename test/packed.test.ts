@@ -8,6 +8,7 @@ import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { clipWav } from "./clip.js";
 import { packages, root } from "./packages.js";
 import { titleInChromium } from "./title-in-chromium.js";
 
@@ -105,6 +106,24 @@ describe("the packed tarballs", () => {
     await writeFile(join(project, "recognise.mjs"), script);
     const { stdout } = await run(process.execPath, ["recognise.mjs"], { cwd: project });
     expect(stdout).toBe("8");
+  }, 120_000);
+
+  it("take a newcomer from the README to a picture of a WAV file", async () => {
+    const walk = join(folder, "walk");
+    await mkdir(walk);
+    await writeFile(join(walk, "clip.wav"), clipWav());
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const [, start] = readme.split("## Start\n");
+    const commands = /```sh\n([\s\S]*?)```/.exec(start!)![1]!;
+    // What is not on the registry yet comes from its tarball.
+    const fromTarballs = commands.replaceAll(/@wader\/(\w+)/g, (_, name: string) => tarballs[name]!);
+    await run("sh", ["-ec", fromTarballs], { cwd: walk });
+    const code = /```js\n([\s\S]*?)```/.exec(start!)![1]!;
+    await writeFile(join(walk, "scalogram.js"), code);
+    const { stdout } = await run(process.execPath, ["scalogram.js"], { cwd: walk });
+    expect(stdout).toBe("[ 156, 32000 ]\n");
+    const picture = await readFile(join(walk, "scalogram.png"));
+    expect([...picture.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
   }, 120_000);
 
   describe("in an empty project", () => {

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { clipWav } from "./clip.js";
 import { packages, root } from "./packages.js";
 
 const run = promisify(execFile);
@@ -13,15 +14,20 @@ const run = promisify(execFile);
 interface Block {
   readonly title: string;
   readonly code: string;
-  /** Fenced as "js network" or "js browser": it would reach beyond this machine, or beyond Node, so it is parsed and not run. */
+  /** Fenced as "js network": it would reach beyond this machine, so it is parsed and not run. */
   readonly network: boolean;
   /** What the block says that it prints: the comment behind each `console.log`, or on the line below it. */
   readonly output: string[];
 }
 
+const fences = ["js", "js network", "js browser", "sh"];
+
 async function blocksOf(file: string): Promise<Block[]> {
   const text = await readFile(join(root, file), "utf8");
-  return [...text.matchAll(/^```js( network| browser)?\n([\s\S]*?)^```/gm)].map((match, i) => {
+  // What is fenced otherwise is no code of ours that could run: `sh`, or nothing at all. "js browser" has a test of its own.
+  for (const [, kind] of text.matchAll(/^\s*```(.+)$/gm))
+    expect([file, kind]).toEqual([file, expect.toBeOneOf(fences)]);
+  return [...text.matchAll(/^```js( network)?\n([\s\S]*?)^```/gm)].map((match, i) => {
     const code = match[2]!;
     const output = [...code.matchAll(/console\.log\(.*\);?\s\/\/ (.*)$/gm)].map((line) => line[1]!.trim());
     return { title: `${file}, block ${i + 1}`, code, network: match[1] !== undefined, output };
@@ -40,6 +46,7 @@ describe("code blocks of the documentation", () => {
     const cache = join(root, "examples", "node_modules", ".cache");
     await mkdir(cache, { recursive: true });
     folder = await mkdtemp(join(cache, "readme-"));
+    await writeFile(join(folder, "clip.wav"), clipWav());
   });
 
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
@@ -19,18 +20,29 @@ const ceilings: [code: string, bytes: number][] = [
   ['export * from "@wader/ravdess"', 5_000],
 ];
 
+/** Bytes of a bundle, minified and gzipped. */
+async function weigh(contents: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: `${root}/examples` },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    external: ["@tensorflow/*", "ndarray"],
+    logLevel: "silent",
+  });
+  return (await promisify(gzip)(outputFiles[0]!.contents, { level: 9 })).length;
+}
+
 describe("bundles", () => {
   it.each(ceilings)("of %s stay under %i bytes", async (contents, bytes) => {
-    const { outputFiles } = await build({
-      stdin: { contents, resolveDir: `${root}/examples` },
-      bundle: true,
-      minify: true,
-      format: "esm",
-      target: "es2022",
-      write: false,
-      external: ["@tensorflow/*", "ndarray"],
-      logLevel: "silent",
-    });
-    expect((await promisify(gzip)(outputFiles[0]!.contents, { level: 9 })).length).toBeLessThan(bytes);
+    expect(await weigh(contents)).toBeLessThan(bytes);
+  });
+
+  it("of cwt weigh what the badge in the README says, to half a kilobyte", async () => {
+    const readme = await readFile(`${root}/README.md`, "utf8");
+    const said = Number(/badge\/cwt-([\d.]+)%20kB/.exec(readme)![1]);
+    expect(Math.abs((await weigh('export { cwt } from "@wader/cwt"')) / 1000 - said)).toBeLessThan(0.5);
   });
 });

@@ -9,8 +9,16 @@ import { launchOptions } from "../scripts/chromium.js";
 
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 
-/** Serves a folder, opens it in Chromium, and waits until its page has a title, which it returns. */
-export async function titleInChromium(folder: string): Promise<string> {
+/**
+ * Serves a folder, opens it in Chromium, and waits until its page has a title, which it returns.
+ *
+ * @param options.microphone - Whether there is one: it beeps once a second. Default: there is none.
+ */
+export async function titleInChromium(
+  folder: string,
+  options: { readonly microphone?: boolean } = {},
+): Promise<string> {
+  const { microphone = false } = options;
   const server = createServer((request, response) => {
     const path = request.url === "/" ? "/index.html" : request.url!;
     readFile(join(folder, path)).then(
@@ -19,9 +27,12 @@ export async function titleInChromium(folder: string): Promise<string> {
     );
   });
   await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch(launchOptions);
+  const sound = ["--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
+  const args = [...launchOptions.args, ...(microphone ? sound : [])];
+  const browser = await chromium.launch({ ...launchOptions, args });
   try {
-    const page = await browser.newPage();
+    const context = await browser.newContext({ permissions: microphone ? ["microphone"] : [] });
+    const page = await context.newPage();
     const failure = new Promise<never>((_, fail) => page.on("pageerror", fail));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const titled = page.waitForFunction("document.title !== ''", undefined, { timeout: 20_000 });
