@@ -3,3 +3,9 @@ declare module "*?url" {
   const url: string;
   export default url;
 }
+
+/** Vite gives the file itself, as a `data:` URL. */
+declare module "*.mp3?inline" {
+  const url: string;
+  export default url;
+}

@@ -6,7 +6,7 @@ import type { Analysis } from "./settings.js";
 import { floor, openStream, prepareTransform } from "./transform.js";
 
 /** Columns that are made at a time: four seconds, some tens of milliseconds of work. */
-const batch = 250;
+const batch = 500;
 
 /** Makes the columns of a clip, batch by batch. */
 export interface ClipColumns {

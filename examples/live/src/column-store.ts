@@ -22,14 +22,42 @@ export interface ColumnStore {
   extremes(column: number): readonly [low: number, high: number];
 }
 
+/**
+ * Columns for which memory is taken at a time, when they come: zeros for an hour at once would keep the page's thread for
+ * longer than a frame lasts.
+ */
+const blockColumns = 512;
+
+interface Block {
+  /** Shape [columns, rows]. */
+  readonly levels: Int16Array;
+  readonly lows: Float32Array;
+  readonly highs: Float32Array;
+}
+
 /** Makes a store without columns. */
 export function createColumnStore(frequencies: Float64Array, capacity: number): ColumnStore {
   const rows = frequencies.length;
-  const kept = new Int16Array(capacity * rows);
-  const lows = new Float32Array(capacity);
-  const highs = new Float32Array(capacity);
+  const blocks: (Block | undefined)[] = [];
   let end = 0;
   let loudest = -Infinity;
+
+  function placeOf(column: number): { block: Block; at: number } {
+    const place = column % capacity;
+    const number = Math.floor(place / blockColumns);
+    const block = (blocks[number] ??= {
+      levels: new Int16Array(blockColumns * rows),
+      lows: new Float32Array(blockColumns),
+      highs: new Float32Array(blockColumns),
+    });
+    return { block, at: place % blockColumns };
+  }
+
+  function levels(column: number): Int16Array {
+    const { block, at } = placeOf(column);
+    return block.levels.subarray(at * rows, (at + 1) * rows);
+  }
+
   return {
     frequencies,
     capacity,
@@ -42,21 +70,24 @@ export function createColumnStore(frequencies: Float64Array, capacity: number): 
     get loudest() {
       return loudest;
     },
-    append({ first, levels, lows: newLows, highs: newHighs }) {
-      for (let k = 0; k < newLows.length; k++) {
-        const place = (first + k) % capacity;
-        kept.set(levels.subarray(k * rows, (k + 1) * rows), place * rows);
-        lows[place] = newLows[k]!;
-        highs[place] = newHighs[k]!;
+    append({ first, levels: newLevels, lows, highs }) {
+      for (let k = 0; k < lows.length; k++) {
+        const { block, at } = placeOf(first + k);
+        block.levels.set(newLevels.subarray(k * rows, (k + 1) * rows), at * rows);
+        block.lows[at] = lows[k]!;
+        block.highs[at] = highs[k]!;
       }
       let top = -32_768;
-      for (const level of levels) top = Math.max(top, level);
+      for (const level of newLevels) top = Math.max(top, level);
       loudest = Math.max(loudest, unpackLevel(top));
-      end = first + newLows.length;
+      end = first + lows.length;
     },
-    level: (column, row) => unpackLevel(kept[(column % capacity) * rows + row]!),
-    levels: (column) => kept.subarray((column % capacity) * rows, ((column % capacity) + 1) * rows),
-    extremes: (column) => [lows[column % capacity]!, highs[column % capacity]!],
+    level: (column, row) => unpackLevel(levels(column)[row]!),
+    levels,
+    extremes(column) {
+      const { block, at } = placeOf(column);
+      return [block.lows[at]!, block.highs[at]!];
+    },
   };
 }
 

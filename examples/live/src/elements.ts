@@ -12,7 +12,10 @@ export const page = {
   microphone: button("microphone"),
   open: button("open"),
   file: element("file", HTMLInputElement),
-  example: button("example"),
+  sentence: button("sentence"),
+  tones: button("tones"),
+  welcome: any("welcome"),
+  begin: button("begin"),
   savePicture: button("save-picture"),
   saveData: button("save-data"),
   status: any("status"),
@@ -43,6 +46,7 @@ export function say(text: string): void {
 
 /** Says what went wrong. */
 export function complain(text: string): void {
+  page.status.textContent = "";
   page.fault.textContent = text;
   page.fault.hidden = false;
 }

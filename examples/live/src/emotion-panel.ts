@@ -4,6 +4,7 @@ import type { Stretch } from "./analyser.js";
 import { page } from "./elements.js";
 import type { EmotionAnswer, EmotionRequest } from "./emotion-worker.js";
 import type { Bar } from "./plot.js";
+import { verdict } from "./verdict.js";
 
 /** A colour for each emotion, which tells it in the list and in the picture. */
 const colors: Readonly<Record<keyof EmotionProbabilities, string>> = {
@@ -71,8 +72,8 @@ export function createEmotionPanel(change: () => void): EmotionPanel {
     if (answer.kind === "failed") tell(`The recogniser failed: ${answer.message}`);
     if (answer.kind === "no-speech") tell("No speech.");
     if (answer.kind !== "prediction") return;
-    const { emotion, probabilities, timeline } = answer.prediction;
-    tell(`${recentEnd === undefined ? "The whole clip" : "The last three seconds"}: ${emotion}.`);
+    const { probabilities, timeline } = answer.prediction;
+    tell(`${recentEnd === undefined ? "The whole clip" : "The last three seconds"}: ${verdict(probabilities)}.`);
     show(probabilities);
     if (recentEnd === undefined) {
       bars = timeline.map((entry) => barOf(entry, timeline.length > 1));
@@ -109,7 +110,7 @@ export function createEmotionPanel(change: () => void): EmotionPanel {
 /** Windows are three seconds long and a second apart: each is drawn as the second in its middle. */
 function barOf({ start, end, probabilities }: TimelineEntry, isWindow: boolean): Bar {
   const middle = (start + end) / 2;
-  const shares = names.map((name) => ({ color: colors[name], share: probabilities[name] }));
+  const shares = names.map((name) => ({ name, color: colors[name], share: probabilities[name] }));
   return { start: isWindow ? middle - 0.5 : start, end: isWindow ? middle + 0.5 : end, shares };
 }
 
@@ -139,7 +140,8 @@ function show(probabilities: EmotionProbabilities): void {
 function about({ info, models }: Extract<EmotionAnswer, { kind: "about" }>): string {
   const accuracy = Math.round(100 * models[0]!.figures.unweightedAccuracy);
   return (
-    `Trained on ${info.data} (${info.speakers} speakers, ${info.licence}). Of voices that it has not heard it tells ` +
-    `${accuracy} % right, in the mean over the emotions; chance is one in ${names.length}. It knows acted speech alone.`
+    `A guess, by speech that was acted: of voices that it has not heard it tells ${accuracy} % right, in the mean over the emotions, ` +
+    `where chance is one in ${names.length}. Of everyday speech, and of synthetic voices, it knows nothing. ` +
+    `Trained on ${info.data} (${info.licence}).`
   );
 }

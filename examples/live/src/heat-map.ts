@@ -80,6 +80,9 @@ export function createHeatMap(store: ColumnStore, coloring: Coloring, width: num
       target.beginPath();
       target.rect(x, y, wide, height);
       target.clip();
+      // Where the two pieces meet between two pixels, the ground would shine through.
+      target.fillStyle = `#${coloring.map.slice(0, 6)}`;
+      target.fillRect(x + (first - from) * scale, y, (last - first) * scale, height);
       target.imageSmoothingQuality = "high";
       for (let at = first; at < last;) {
         const source = at % ring.width;

@@ -4,7 +4,6 @@ import type { ColumnStore } from "./column-store.js";
 import { bindControls } from "./controls.js";
 import { complain, page, say } from "./elements.js";
 import { createEmotionPanel } from "./emotion-panel.js";
-import { exampleSound } from "./example-sound.js";
 import { takeFiles } from "./file-input.js";
 import { clipRate } from "./messages.js";
 import { microphoneFault, openMicrophone } from "./microphone.js";
@@ -12,6 +11,8 @@ import type { Microphone } from "./microphone.js";
 import { openSound } from "./open-sound.js";
 import { createPlayer } from "./player.js";
 import type { Player } from "./player.js";
+import { sampleSentence } from "./sample-sentence.js";
+import { sampleTones } from "./sample-tones.js";
 import { levelsAsCsv, offer } from "./save.js";
 import { limits, sameAnalysis } from "./settings.js";
 import type { Settings } from "./settings.js";
@@ -30,6 +31,8 @@ let name = "";
 /** Counts what was asked for, so that a late answer is known for what it is. */
 let wish = 0;
 let lost = 0;
+/** Whether the clip that is on its way shall sound as soon as it is there. */
+let playsAtOnce = false;
 let loadedSince = 0;
 
 let settings: Settings = bindControls(page.settings, (next) => {
@@ -44,9 +47,10 @@ const analyser = createAnalyser(settings, {
     const columns = length === undefined ? limits.span[1] / columnSeconds : length / (columnSeconds * clipRate);
     store = createColumnStore(frequencies, Math.ceil(columns));
     loadedSince = performance.now();
-    if (length !== undefined) openClip(length);
+    page.welcome.hidden = true;
     page.savePicture.disabled = false;
     page.saveData.disabled = false;
+    if (length !== undefined) openClip(length);
     view.invalidate();
   },
   columns(columns, lostSamples) {
@@ -60,10 +64,7 @@ const analyser = createAnalyser(settings, {
     say(`${name}: ${clock(clip?.duration ?? 0, 2)} s.`);
     void judgeClip();
   },
-  failed(message) {
-    closeSound();
-    complain(`${name} does not open: ${message}`);
-  },
+  failed: (message) => fail(`${name} does not open: ${message}`),
 });
 
 const emotions = createEmotionPanel(() => view.invalidate());
@@ -78,13 +79,19 @@ const view = createView(
     emotions: emotions.bars,
     isMoving: microphone !== undefined || clip?.player.isPlaying === true,
   }),
-  (text) => (page.readOut.textContent = text),
+  (text, isByKeys) => {
+    // What follows the pointer, or the sound, would never let a screen reader end a sentence.
+    page.readOut.setAttribute("aria-live", isByKeys ? "polite" : "off");
+    page.readOut.textContent = text;
+  },
   (time) => seek(time),
 );
 
 /** Ends what there is: the next sound, or silence, begins. */
 function closeSound(): void {
   wish += 1;
+  playsAtOnce = false;
+  page.welcome.hidden = true;
   closeMicrophone();
   clip?.player.pause();
   clip = undefined;
@@ -92,6 +99,17 @@ function closeSound(): void {
   emotions.clear();
   page.work.hidden = true;
   page.playback.hidden = true;
+}
+
+/** Ends what there is, and says what went wrong with the next. */
+function fail(message: string): void {
+  closeSound();
+  store = undefined;
+  page.savePicture.disabled = true;
+  page.saveData.disabled = true;
+  page.welcome.hidden = false;
+  view.invalidate();
+  complain(message);
 }
 
 function openClip(length: number): void {
@@ -104,6 +122,9 @@ function openClip(length: number): void {
   const player = createPlayer(length, analyser.read, showPlayback);
   clip = { duration, player };
   showPlayback();
+  if (!playsAtOnce) return;
+  page.play.focus();
+  void togglePlay();
 }
 
 async function judgeClip(): Promise<void> {
@@ -183,8 +204,7 @@ async function listen(): Promise<void> {
     say("Listening.");
   } catch (error) {
     if (wish !== mine) return;
-    say("Open a sound, drop one here, or speak.");
-    complain(microphoneFault(error));
+    fail(microphoneFault(error));
   }
 }
 
@@ -206,9 +226,20 @@ async function open(file: File): Promise<void> {
   try {
     await openSound(file, analyser, () => wish === mine);
   } catch (error) {
+    if (wish === mine) fail(`${name} does not open: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function openSentence({ plays = false } = {}): Promise<void> {
+  closeSound();
+  const mine = wish;
+  try {
+    const sentence = await sampleSentence();
     if (wish !== mine) return;
-    closeSound();
-    complain(`${name} does not open: ${error instanceof Error ? error.message : String(error)}`);
+    void open(sentence);
+    playsAtOnce = plays;
+  } catch {
+    if (wish === mine) fail("The sample sentence does not load.");
   }
 }
 
@@ -217,15 +248,18 @@ page.microphone.addEventListener("click", () => {
   else stopListening();
 });
 takeFiles((file) => void open(file));
-page.example.addEventListener("click", () => {
+page.sentence.addEventListener("click", () => void openSentence());
+page.begin.addEventListener("click", () => void openSentence({ plays: true }));
+page.tones.addEventListener("click", () => {
   closeSound();
-  name = "Example";
-  const samples = exampleSound();
+  name = "Sample tones";
+  const samples = sampleTones();
   analyser.openSamples(samples.length);
   analyser.append(samples);
 });
 page.cancel.addEventListener("click", () => {
   closeSound();
+  page.welcome.hidden = store !== undefined;
   say(`${name}: cancelled.`);
 });
 page.play.addEventListener("click", () => void togglePlay());
@@ -247,7 +281,7 @@ page.saveData.addEventListener("click", () => {
 
 function showFacts(): void {
   page.facts.textContent = "";
-  if (microphone === undefined || store === undefined) return;
+  if (microphone === undefined || store === undefined || store.end === 0) return;
   const behind = 1000 * (microphone.elapsed() - store.end * columnSeconds);
   const way = crossOriginIsolated ? "shared memory" : "messages";
   page.facts.textContent =

@@ -3,7 +3,7 @@ import type { ColorMap } from "@wader/cwt";
 import { columnAt } from "./column-store.js";
 import type { ColumnStore } from "./column-store.js";
 import type { Coloring, HeatMap } from "./heat-map.js";
-import { clock, evenTicks, frequencyTicks } from "./ticks.js";
+import { clock, evenTicks, frequencyTicks, minorFrequencies } from "./ticks.js";
 import { columnSeconds } from "./transform.js";
 
 /** A rectangle, in CSS pixels. */
@@ -25,6 +25,8 @@ export interface Layout {
 /** Colours of lines and letters. */
 export interface Ink {
   readonly paper: string;
+  readonly panel: string;
+  readonly strong: string;
   readonly text: string;
   readonly line: string;
   readonly wave: string;
@@ -36,7 +38,18 @@ export interface Bar {
   /** In seconds. */
   readonly start: number;
   readonly end: number;
-  readonly shares: readonly { readonly color: string; readonly share: number }[];
+  readonly shares: readonly { readonly name: string; readonly color: string; readonly share: number }[];
+}
+
+/** What is read at a place, with the words for it. */
+export interface Reading {
+  readonly time: number;
+  readonly row: number;
+  /** Nothing where there is no sound. */
+  readonly level: number | undefined;
+  readonly seconds: string;
+  readonly hertz: string;
+  readonly decibels: string;
 }
 
 /** All that the picture shows. */
@@ -52,7 +65,7 @@ export interface Scene {
   /** Where playback is, in seconds. */
   readonly cursor: number | undefined;
   /** Where a level is read. */
-  readonly pointer: { readonly time: number; readonly row: number } | undefined;
+  readonly pointer: Reading | undefined;
 }
 
 const emotionsHeight = 72;
@@ -60,8 +73,8 @@ const font = "12px system-ui, sans-serif";
 
 /** Divides a picture of this size, with room for emotions over time or without. */
 export function layoutOf(width: number, height: number, withEmotions: boolean): Layout {
-  const left = 40;
-  const right = 58;
+  const left = 46;
+  const right = 70;
   const waveHeight = Math.round(Math.min(72, height / 5));
   // Room for the units of both axes.
   const top = 8 + waveHeight + 22;
@@ -90,7 +103,7 @@ export function drawPlot(context: CanvasRenderingContext2D, layout: Layout, ink:
   const { store, from, to } = scene;
   context.font = font;
   drawWave(context, wave, ink, scene);
-  context.fillStyle = colorOf(scene.coloring.map, 0);
+  context.fillStyle = ink.panel;
   context.fillRect(image.x, image.y, image.width, image.height);
   scene.heatMap.draw(context, { from: from / columnSeconds, to: to / columnSeconds }, image);
   drawFrequencies(context, image, ink, store.frequencies);
@@ -99,11 +112,10 @@ export function drawPlot(context: CanvasRenderingContext2D, layout: Layout, ink:
   drawEmotions(context, layout.emotions, ink, scene);
   const xOf = (time: number): number => image.x + ((time - from) / (to - from)) * image.width;
   if (scene.cursor !== undefined && scene.cursor >= from && scene.cursor <= to) {
-    context.fillStyle = ink.cursor;
     const bottom = scene.emotions.length > 0 ? layout.emotions : image;
-    context.fillRect(Math.round(xOf(scene.cursor)) - 1, wave.y, 2, bottom.y + bottom.height - wave.y);
+    drawCursor(context, Math.round(xOf(scene.cursor)), wave.y, bottom.y + bottom.height, ink);
   }
-  if (scene.pointer !== undefined) drawPointer(context, layout, scene, xOf(scene.pointer.time));
+  if (scene.pointer !== undefined) drawPointer(context, layout, ink, scene, xOf(scene.pointer.time));
 }
 
 function drawWave(context: CanvasRenderingContext2D, box: Box, ink: Ink, { store, from, to }: Scene): void {
@@ -131,6 +143,7 @@ function drawWave(context: CanvasRenderingContext2D, box: Box, ink: Ink, { store
   for (let k = last - 1; k >= first; k--) context.lineTo(xOf(k), yOf(store.extremes(k)[0]) + 0.5);
   context.fill();
   context.restore();
+  if (store.end === 0) return;
   context.fillStyle = ink.text;
   context.textAlign = "right";
   context.textBaseline = "middle";
@@ -142,14 +155,21 @@ function drawFrequencies(context: CanvasRenderingContext2D, box: Box, ink: Ink, 
   const [high, low] = [frequencies[0]!, frequencies[rows - 1]!];
   context.textAlign = "right";
   context.textBaseline = "middle";
+  const yOf = (hertz: number): number =>
+    heightOfRow(box, (Math.log(high / hertz) / Math.log(high / low)) * (rows - 1), rows);
+  context.fillStyle = ink.text;
+  for (const hertz of minorFrequencies(low, high)) context.fillRect(box.x - 3, Math.round(yOf(hertz)), 3, 1);
   for (const { value, label } of frequencyTicks(low, high, 20 / box.height)) {
-    const y = heightOfRow(box, (Math.log(high / value) / Math.log(high / low)) * (rows - 1), rows);
-    context.fillStyle = ink.line;
-    context.fillRect(box.x - 4, Math.round(y), 4, 1);
+    const y = yOf(value);
     context.fillStyle = ink.text;
-    context.fillText(label, box.x - 6, y);
+    context.fillRect(box.x - 6, Math.round(y), 6, 1);
+    context.fillText(label, box.x - 9, y);
+    // Grey, so that it is seen on what is dark and on what is light, and hides neither.
+    context.fillStyle = "#8888884d";
+    context.fillRect(box.x, Math.round(y), box.width, 1);
   }
-  context.fillText("Hz", box.x - 6, box.y - 12);
+  context.fillStyle = ink.text;
+  context.fillText("Hz", box.x - 9, box.y - 12);
 }
 
 function drawTimes(context: CanvasRenderingContext2D, box: Box, ink: Ink, from: number, to: number): void {
@@ -158,10 +178,9 @@ function drawTimes(context: CanvasRenderingContext2D, box: Box, ink: Ink, from: 
   for (const { value, label } of evenTicks(from, to, Math.min(10, box.width / 60), clock)) {
     const x = box.x + ((value - from) / (to - from)) * box.width;
     if (value < 0) continue;
-    context.fillStyle = ink.line;
-    context.fillRect(Math.round(x), box.y + box.height, 1, 4);
     context.fillStyle = ink.text;
-    context.fillText(label, x, box.y + box.height + 8);
+    context.fillRect(Math.round(x), box.y + box.height, 1, 6);
+    context.fillText(label, x, box.y + box.height + 9);
   }
   context.fillText("seconds", box.x + box.width / 2, box.y + box.height + 23);
 }
@@ -177,7 +196,8 @@ function drawBar(context: CanvasRenderingContext2D, box: Box, ink: Ink, { colori
   context.textBaseline = "middle";
   for (const { value, label } of evenTicks(top - range, top, box.height / 28, (level) => String(level))) {
     const y = box.y + ((top - value) / range) * box.height;
-    context.fillText(label.replace("-", "−"), box.x + box.width + 5, y);
+    context.fillRect(box.x + box.width, Math.round(y), 4, 1);
+    context.fillText(label.replace("-", "−"), box.x + box.width + 7, y);
   }
   context.fillText(unit, box.x - 2, box.y - 12);
 }
@@ -188,26 +208,64 @@ function drawEmotions(context: CanvasRenderingContext2D, box: Box, ink: Ink, { e
   context.beginPath();
   context.rect(box.x, box.y, box.width, box.height);
   context.clip();
+  context.textAlign = "center";
+  context.textBaseline = "middle";
   for (const { start, end, shares } of emotions) {
     const x = box.x + ((start - from) / (to - from)) * box.width;
     const width = ((end - start) / (to - from)) * box.width;
     let y = box.y + box.height;
-    for (const { color, share } of shares) {
-      y -= share * box.height;
+    for (const { name, color, share } of shares) {
+      const height = share * box.height;
+      y -= height;
       context.fillStyle = color;
-      context.fillRect(x, y, width - 1, share * box.height + 0.5);
+      context.fillRect(x, y, width - 1, height + 0.5);
+      const label = `${name} ${Math.round(100 * share)} %`;
+      // In words, where there is room, for those who cannot tell the colours apart.
+      if (height < 16 || context.measureText(label).width > width - 8) continue;
+      context.fillStyle = inkOn(color);
+      context.fillText(label, x + width / 2, y + height / 2 + 1);
     }
   }
   context.restore();
   context.fillStyle = ink.text;
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const share of [0, 1]) context.fillText(String(share), box.x - 6, box.y + (1 - share) * (box.height - 8) + 4);
+  context.fillText("100 %", box.x - 6, box.y + 5);
+  context.fillText("0", box.x - 6, box.y + box.height - 4);
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  context.fillText("emotion", box.x, box.y - 15);
 }
 
-function drawPointer(context: CanvasRenderingContext2D, { image }: Layout, scene: Scene, left: number): void {
-  const { row } = scene.pointer!;
-  const y = Math.round(heightOfRow(image, row, scene.store.frequencies.length)) + 0.5;
+/** Black or white, whichever is read more easily on a colour. */
+function inkOn(color: string): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => (Number.parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
+  // Relative luminance; both contrasts are equal at 0.18.
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue! > 0.18 ? "#000" : "#fff";
+}
+
+function drawCursor(context: CanvasRenderingContext2D, x: number, top: number, bottom: number, ink: Ink): void {
+  context.fillStyle = "#0008";
+  context.fillRect(x - 2, top, 4, bottom - top);
+  context.fillStyle = ink.cursor;
+  context.fillRect(x - 1, top, 2, bottom - top);
+  context.beginPath();
+  context.moveTo(x - 6, top - 4);
+  context.lineTo(x + 6, top - 4);
+  context.lineTo(x, top + 5);
+  context.fill();
+}
+
+/** Two lines that cross, and what they read at both axes and at the colour bar. */
+function drawPointer(
+  context: CanvasRenderingContext2D,
+  { image, bar }: Layout,
+  ink: Ink,
+  { pointer, coloring, store }: Scene,
+  left: number,
+): void {
+  const { row, level, seconds, hertz, decibels } = pointer!;
+  const y = Math.round(heightOfRow(image, row, store.frequencies.length)) + 0.5;
   const x = Math.round(left) + 0.5;
   // White within black is seen on every colour.
   for (const [style, width] of [
@@ -223,6 +281,37 @@ function drawPointer(context: CanvasRenderingContext2D, { image }: Layout, scene
     context.lineTo(image.x + image.width, y);
     context.stroke();
   }
+  drawLabel(context, hertz, { x: image.x - 3, y }, "right", ink);
+  drawLabel(context, seconds, { x, y: image.y + image.height + 14 }, "center", ink);
+  if (level === undefined) return;
+  const share = Math.max(0, Math.min(1, (level - coloring.top + coloring.range) / coloring.range));
+  drawLabel(
+    context,
+    decibels.replace(/ .*/, ""),
+    { x: bar.x + bar.width + 3, y: bar.y + (1 - share) * bar.height },
+    "left",
+    ink,
+  );
+}
+
+/** Words on a ground of their own, which covers what is below. */
+function drawLabel(
+  context: CanvasRenderingContext2D,
+  text: string,
+  at: { readonly x: number; readonly y: number },
+  align: "left" | "center" | "right",
+  ink: Ink,
+): void {
+  const width = context.measureText(text).width + 8;
+  const shift = { left: 0, center: -width / 2, right: -width }[align];
+  context.fillStyle = ink.strong;
+  context.beginPath();
+  context.roundRect(at.x + shift, at.y - 9, width, 18, 4);
+  context.fill();
+  context.fillStyle = ink.paper;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(text, at.x + shift + 4, at.y + 1);
 }
 
 function colorOf(map: ColorMap, share: number): string {

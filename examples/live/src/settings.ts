@@ -3,7 +3,8 @@ import type { ColorMap } from "@wader/cwt";
 
 /** Wavelets to choose from, with the names that people see. */
 export const wavelets = {
-  "analytic-morlet": "Morlet, analytic",
+  "analytic-morlet": "Morlet ω₀ = 6, sharp in time",
+  "analytic-morlet-12": "Morlet ω₀ = 12, sharp in frequency",
   morl: "Morlet, real (morl)",
   "cmor1.5-1.0": "Morlet, complex (cmor1.5-1.0)",
   mexh: "Mexican hat (mexh)",
@@ -12,7 +13,7 @@ export const wavelets = {
 } as const;
 
 /** How levels of different frequencies compare, with the names that people see. */
-export const norms = { amplitude: "Amplitude (L1)", energy: "Energy (L2)" } as const;
+export const norms = { amplitude: "Amplitude", energy: "Energy" } as const;
 
 export const colorMaps: Readonly<Record<"viridis" | "magma" | "inferno", ColorMap>> = { viridis, magma, inferno };
 
@@ -25,6 +26,11 @@ export interface Analysis {
   /** Number of scales. */
   readonly scales: number;
   readonly norm: keyof typeof norms;
+}
+
+/** Frequencies of the scales, in Hz, from the highest to the lowest in equal ratios. */
+export function frequenciesOf({ low, high, scales }: Analysis): Float64Array {
+  return Float64Array.from({ length: scales }, (_, i) => high * (low / high) ** (i / (scales - 1)));
 }
 
 /** All that the controls say. */

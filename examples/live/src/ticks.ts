@@ -24,6 +24,17 @@ export function frequencyTicks(low: number, high: number, gap: number): Tick[] {
   return ticks;
 }
 
+/** Every whole multiple of a power of ten from one to nine times it, in Hz: small marks, by which a logarithmic axis is known. */
+export function minorFrequencies(low: number, high: number): number[] {
+  const values: number[] = [];
+  for (let power = 10; power <= high; power *= 10) {
+    for (let digit = 1; digit < 10; digit++) {
+      if (digit * power >= low && digit * power <= high) values.push(digit * power);
+    }
+  }
+  return values;
+}
+
 /**
  * Marks of an even axis at round steps.
  *

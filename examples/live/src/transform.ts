@@ -1,10 +1,11 @@
 import { analyticMorlet, centralFrequency, createCwtStream, wavefun, wavelet } from "@wader/cwt";
 import type { CwtStream, StatisticHop, Wavelet } from "@wader/cwt";
 
+import { frequenciesOf } from "./settings.js";
 import type { Analysis } from "./settings.js";
 
 /** Seconds that a column of the picture stands for. */
-export const columnSeconds = 0.016;
+export const columnSeconds = 0.008;
 
 /** Least power of a coefficient: silence is -120 dB. */
 export const floor = 1e-12;
@@ -24,13 +25,19 @@ export interface Transform {
 
 /** Works out the scales of an analysis. */
 export function prepareTransform(analysis: Analysis, sampleRate: number): Transform {
-  const { low, high, scales: count, norm } = analysis;
-  const mother = analysis.wavelet === "analytic-morlet" ? analyticMorlet() : wavelet(analysis.wavelet);
-  const frequencies = Float64Array.from({ length: count }, (_, i) => high * (low / high) ** (i / (count - 1)));
+  const { norm } = analysis;
+  const mother = motherOf(analysis);
+  const frequencies = frequenciesOf(analysis);
   const peak = peakOf(mother);
   const scales = frequencies.map((hertz) => (peak.frequency * sampleRate) / hertz);
   const offsets = scales.map((scale) => (norm === "energy" ? 0 : -10 * Math.log10(peak.power * scale)));
   return { mother, scales, frequencies, offsets, hop: Math.round(columnSeconds * sampleRate) };
+}
+
+function motherOf({ wavelet: name }: Analysis): Wavelet {
+  if (name === "analytic-morlet") return analyticMorlet();
+  if (name === "analytic-morlet-12") return analyticMorlet({ frequency: 12 });
+  return wavelet(name);
 }
 
 /** Opens a stream of log powers, one for each scale and column. */

@@ -1,10 +1,10 @@
-import { columnAt } from "./column-store.js";
+import { columnAt, createColumnStore } from "./column-store.js";
 import type { ColumnStore } from "./column-store.js";
 import { createHeatMap } from "./heat-map.js";
 import type { Coloring, HeatMap } from "./heat-map.js";
 import { drawPlot, layoutOf } from "./plot.js";
-import type { Bar, Ink, Layout } from "./plot.js";
-import { colorMaps } from "./settings.js";
+import type { Bar, Ink, Layout, Reading } from "./plot.js";
+import { colorMaps, frequenciesOf } from "./settings.js";
 import type { Settings } from "./settings.js";
 import { clock } from "./ticks.js";
 import { columnSeconds } from "./transform.js";
@@ -41,14 +41,14 @@ const leastTop = -40;
  * Opens the picture on a canvas.
  *
  * @param moment - Gives what is to be seen.
- * @param tell - Called with the text of what is under the pointer.
+ * @param tell - Called with the text of what is under the pointer, and whether keys moved it.
  * @param seek - Called with the time, in seconds, at which the picture was clicked.
  */
 export function createView(
   canvas: HTMLCanvasElement,
   initial: Settings,
   moment: () => Moment,
-  tell: (text: string) => void,
+  tell: (text: string, isByKeys: boolean) => void,
   seek: (time: number) => void,
 ): View {
   const context = canvas.getContext("2d", { alpha: false })!;
@@ -58,14 +58,16 @@ export function createView(
   let ink = readInk(canvas);
   let drawn: { store: ColumnStore; heatMap: HeatMap; coloring: Coloring } | undefined;
   let edges = { from: 0, to: initial.span };
+  /** What is shown where there is no sound: axes. */
+  let empty = createColumnStore(frequenciesOf(initial), 1);
   /** Where the pointer is: a share of the width, and a share of the height. */
-  let pointer: { x: number; y: number } | undefined;
+  let pointer: { x: number; y: number; isByKeys: boolean } | undefined;
   let told = "";
   let scheduled = false;
   const frames: number[] = [];
 
   function heatMapOf(store: ColumnStore): { heatMap: HeatMap; coloring: Coloring } {
-    const top = Math.max(leastTop, topStep * Math.ceil(store.loudest / topStep));
+    const top = store.end === 0 ? 0 : Math.max(leastTop, topStep * Math.ceil(store.loudest / topStep));
     const coloring = { map: colorMaps[settings.colors], top, range: settings.range };
     if (drawn?.store !== store || JSON.stringify(drawn.coloring) !== JSON.stringify(coloring)) {
       const heatMap = createHeatMap(store, coloring, Math.ceil(settings.span / columnSeconds) + 1);
@@ -76,25 +78,24 @@ export function createView(
 
   function draw(time: number): void {
     scheduled = false;
-    const { store, duration, cursor, emotions, isMoving } = moment();
+    const { store = empty, duration, cursor, emotions, isMoving } = moment();
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
     // The canvas is as high as the style sheet says, and fitted then.
     canvas.classList.toggle("with-emotions", emotions.length > 0);
-    if (store !== undefined) {
-      edges = windowOf(store, duration, cursor, settings.span);
-      const rows = store.frequencies.length;
-      const unit = settings.norm === "amplitude" ? "dBFS" : "dB";
-      const at = pointer && {
-        time: edges.from + pointer.x * (edges.to - edges.from),
-        row: Math.min(rows - 1, Math.floor(pointer.y * rows)),
-      };
-      drawPlot(context, layout, ink, { store, ...heatMapOf(store), ...edges, unit, cursor, emotions, pointer: at });
-      const text = at === undefined ? "" : readOut(store, at, unit);
-      if (text !== told) tell(text);
-      told = text;
-    }
+    edges = store === empty ? { from: 0, to: settings.span } : windowOf(store, duration, cursor, settings.span);
+    const rows = store.frequencies.length;
+    const unit = settings.norm === "amplitude" ? "dBFS" : "dB";
+    const at = pointer && {
+      time: edges.from + pointer.x * (edges.to - edges.from),
+      row: Math.min(rows - 1, Math.floor(pointer.y * rows)),
+    };
+    const under = at === undefined || store === empty ? undefined : readingOf(store, at, unit);
+    drawPlot(context, layout, ink, { store, ...heatMapOf(store), ...edges, unit, cursor, emotions, pointer: under });
+    const text = under === undefined ? "" : `${under.seconds} s · ${under.hertz} Hz · ${under.decibels}`;
+    if (text !== told) tell(text, pointer?.isByKeys === true);
+    told = text;
     frames.push(time);
     while (frames.length > 0 && frames[0]! <= time - 1000) frames.shift();
     if (isMoving) invalidate();
@@ -106,8 +107,8 @@ export function createView(
     requestAnimationFrame(draw);
   }
 
-  function point(x: number, y: number): void {
-    pointer = { x: Math.max(0, Math.min(0.999_999, x)), y: Math.max(0, Math.min(0.999_999, y)) };
+  function point(x: number, y: number, isByKeys: boolean): void {
+    pointer = { x: Math.max(0, Math.min(0.999_999, x)), y: Math.max(0, Math.min(0.999_999, y)), isByKeys };
     invalidate();
   }
 
@@ -118,7 +119,7 @@ export function createView(
 
   canvas.addEventListener("pointermove", (event) => {
     const { x, y } = placeOf(event);
-    point(x, y);
+    point(x, y, false);
   });
   canvas.addEventListener("pointerleave", () => {
     pointer = undefined;
@@ -133,10 +134,10 @@ export function createView(
     const wide = (event.shiftKey ? 10 : 1) * (columnSeconds / (edges.to - edges.from));
     const high = (event.shiftKey ? 10 : 1) / rows;
     const { x, y } = pointer ?? { x: 0.5, y: 0.5 / rows + Math.floor(rows / 2) / rows };
-    if (event.key === "ArrowLeft") point(x - wide, y);
-    else if (event.key === "ArrowRight") point(x + wide, y);
-    else if (event.key === "ArrowUp") point(x, y - high);
-    else if (event.key === "ArrowDown") point(x, y + high);
+    if (event.key === "ArrowLeft") point(x - wide, y, true);
+    else if (event.key === "ArrowRight") point(x + wide, y, true);
+    else if (event.key === "ArrowUp") point(x, y - high, true);
+    else if (event.key === "ArrowDown") point(x, y + high, true);
     else if (event.key === "Enter") seek(edges.from + x * (edges.to - edges.from));
     else if (event.key === "Escape") pointer = undefined;
     else return;
@@ -163,6 +164,7 @@ export function createView(
   return {
     change(next) {
       settings = next;
+      empty = createColumnStore(frequenciesOf(next), 1);
       drawn = undefined;
       invalidate();
     },
@@ -191,12 +193,17 @@ function windowOf(
   return { from, to: from + length };
 }
 
-function readOut(store: ColumnStore, at: { readonly time: number; readonly row: number }, unit: string): string {
+function readingOf(store: ColumnStore, at: { readonly time: number; readonly row: number }, unit: string): Reading {
   const column = columnAt(at.time);
   const hertz = store.frequencies[at.row]!;
-  const place = `${clock(Math.max(0, at.time), 2)} s · ${hertz < 1000 ? hertz.toFixed(1) : hertz.toFixed(0)} Hz`;
-  if (column < store.begin || column >= store.end) return `${place} · no sound`;
-  return `${place} · ${store.level(column, at.row).toFixed(1).replace("-", "−")} ${unit}`;
+  const level = column < store.begin || column >= store.end ? undefined : store.level(column, at.row);
+  return {
+    ...at,
+    level,
+    seconds: clock(Math.max(0, at.time), 2),
+    hertz: hertz.toFixed(hertz < 1000 ? 1 : 0),
+    decibels: level === undefined ? "no sound" : `${level.toFixed(1).replace("-", "−")} ${unit}`,
+  };
 }
 
 function readInk(canvas: HTMLCanvasElement): Ink {
@@ -204,6 +211,8 @@ function readInk(canvas: HTMLCanvasElement): Ink {
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
     paper: color("paper"),
+    panel: color("panel"),
+    strong: color("text"),
     text: color("text-soft"),
     line: color("line"),
     wave: color("wave"),

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
+import { launchChromium } from "./chromium.js";
 import { visit } from "./browse.js";
 
 describe("the page", () => {
@@ -29,8 +29,8 @@ describe("the page", () => {
         return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
       });
     expect(await violations()).toEqual([]);
-    await page.click("#example");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.click("#tones");
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     expect(await violations()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await close();
@@ -45,19 +45,20 @@ describe("the page", () => {
         await page.evaluate(() => document.activeElement?.id || document.activeElement?.getAttribute("name") || ""),
       );
     };
-    for (let i = 0; i < 3; i++) await press("Tab");
+    for (let i = 0; i < 4; i++) await press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     for (let i = 0; i < 6; i++) await press("Tab");
     expect(order).toEqual([
       "microphone",
       "open",
-      "example",
-      "save-picture",
-      "save-data",
+      "sentence",
+      "tones",
       "plot",
       "play",
       "position",
+      "save-picture",
+      "save-data",
       "wavelet",
     ]);
     await close();

@@ -1,19 +1,21 @@
-import { open as openFile } from "node:fs/promises";
+import { open as openFile, readFile } from "node:fs/promises";
 
 import { encodeWav } from "@wader/dsp";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
+import { launchChromium } from "./chromium.js";
 import { peakRow, rowOf, saveLevels, visit } from "./browse.js";
-import { encodeFlac } from "./flac.js";
 import { print } from "./print.js";
 import { temporaryFile, tone, toneWav } from "./tone.js";
 
 const choose = (page: Page, name: string, bytes: Uint8Array): Promise<void> =>
   page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) });
 
-describe("a file", () => {
+/** A file that an encoder made which is not ours. */
+const fixture = (name: string): Promise<Uint8Array> => readFile(new URL(`fixtures/${name}`, import.meta.url));
+
+describe("a file", async () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
@@ -26,18 +28,19 @@ describe("a file", () => {
   );
   it.each([
     { kind: "a WAV file in stereo of floats", name: "tone.wav", bytes: stereo, level: -12 },
-    { kind: "a FLAC file", name: "tone.flac", bytes: encodeFlac(tone(440, 2, 48_000), 48_000), level: -6 },
+    { kind: "an mp3 file", name: "tone.mp3", bytes: await fixture("tone.mp3"), level: -6 },
+    { kind: "a FLAC file", name: "tone.flac", bytes: await fixture("tone.flac"), level: -6 },
   ])("is shown if it is $kind, with its tone at its place and its level", async ({ name, bytes, level }) => {
     const { page, close } = await visit(browser, inject("site"));
     await choose(page, name, bytes);
     await page.getByText(`${name}: 2.00 s.`).waitFor();
     const saved = await saveLevels(page);
-    expect(saved.times).toHaveLength(125);
-    expect(saved.times[0]).toBeCloseTo(0.008, 9);
+    expect(saved.times).toHaveLength(250);
+    expect(saved.times[0]).toBeCloseTo(0.004, 9);
     const row = rowOf(saved, 440);
     expect(Math.abs(peakRow(saved) - row)).toBeLessThanOrEqual(1);
     // A sine of half of full scale has -6 dB, half of that in the mean of two channels. The nearest scale is up to 1.7 % beside it.
-    expect(Math.abs(saved.levels[60]![row]! - level)).toBeLessThan(0.2);
+    expect(Math.abs(saved.levels[120]![row]! - level)).toBeLessThan(0.2);
     await close();
   });
 
@@ -160,6 +163,41 @@ describe("playback", () => {
   });
 });
 
+describe("the sample sentence", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it("plays at the one click that the empty page invites to, and is speech", async () => {
+    const { page, close } = await visit(browser, inject("site"));
+    await page.click("#begin");
+    await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>("#position")!.value) > 0.3);
+    expect(await page.isVisible("#welcome")).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("play");
+    await page.click("#play");
+    await page.getByText(/^Sample sentence: 3\.\d\d s\.$/).waitFor();
+    // The voice was told to speak at 190 Hz: that, or the octave above, is where it is loudest.
+    const saved = await saveLevels(page);
+    expect(saved.frequencies[peakRow(saved)]).toBeGreaterThan(150);
+    expect(saved.frequencies[peakRow(saved)]).toBeLessThan(400);
+    await close();
+  });
+
+  it("gives way to the invitation again if the next file is damaged", async () => {
+    const { page, close } = await visit(browser, inject("site"));
+    await page.click("#sentence");
+    await page.getByText(/^Sample sentence: /).waitFor();
+    await choose(page, "empty.wav", new Uint8Array(0));
+    await page.getByRole("alert").waitFor();
+    expect(await page.isVisible("#begin")).toBe(true);
+    expect(await page.isDisabled("#save-picture")).toBe(true);
+    expect(await page.textContent("#status")).toBe("");
+    await close();
+  });
+});
+
 describe("the picture", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -176,7 +214,7 @@ describe("the picture", () => {
     await page.focus("#plot");
     await page.keyboard.press("ArrowRight");
     await page.getByText("Hz ·").waitFor();
-    expect(await readOut.textContent()).toMatch(/^1\.02 s · 400\.0 Hz · −6\.0 dBFS$/);
+    expect(await readOut.textContent()).toMatch(/^1\.01 s · 400\.0 Hz · −6\.0 dBFS$/);
     await page.keyboard.press("Shift+ArrowDown");
     await page.getByText("· 200.0 Hz ·").waitFor();
     await page.hover("#plot", { position: { x: 200, y: 200 } });
@@ -187,15 +225,15 @@ describe("the picture", () => {
 
   it("follows its settings, which stand in the address", async () => {
     const { page, close } = await visit(browser, inject("site"));
-    await page.click("#example");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.click("#tones");
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     await page.selectOption('[name="wavelet"]', "mexh");
     await page.fill('[name="scales"]', "60");
     await page.fill('[name="low"]', "200");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => location.search.includes("low=200"));
     expect(new URL(page.url()).search).toBe("?wavelet=mexh&low=200&scales=60");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     const { frequencies } = await saveLevels(page);
     expect([frequencies.length, frequencies[0], frequencies[59]]).toEqual([60, 6000, 200]);
     await page.reload();
@@ -207,8 +245,8 @@ describe("the picture", () => {
 
   it("is saved as PNG", async () => {
     const { page, close } = await visit(browser, inject("site"));
-    await page.click("#example");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.click("#tones");
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-picture")]);
     expect(download.suggestedFilename()).toBe("scalogram.png");
     const stream = await download.createReadStream();

@@ -20,12 +20,12 @@ describe("a microphone", () => {
     expect(saved.frequencies).toHaveLength(125);
     expect(Math.abs(peakRow(saved) - rowOf(saved, 1000))).toBeLessThanOrEqual(1);
 
-    // The brightest place of the picture itself, between axis and colour bar, above the strip of emotions.
-    const { width, height } = await page.evaluate(() => {
-      const canvas = document.querySelector("canvas")!;
-      return { width: canvas.width, height: canvas.height };
+    // The brightest place of the picture itself, between axis and colour bar.
+    const { width, height, isJudged } = await page.evaluate(() => {
+      const { width: across, height: down, classList } = document.querySelector("canvas")!;
+      return { width: across, height: down, isJudged: classList.contains("with-emotions") };
     });
-    const { image } = layoutOf(width, height, true);
+    const { image } = layoutOf(width, height, isJudged);
     const share = await page.evaluate(
       ({ x, image: { y: top, height: rows } }) => {
         const context = document.querySelector("canvas")!.getContext("2d")!;
@@ -51,9 +51,20 @@ describe("a microphone", () => {
     await fault.waitFor();
     expect(await fault.textContent()).toMatch(/^The microphone was refused\./);
     expect(await page.getAttribute("#microphone", "aria-pressed")).toBe("false");
-    await page.click("#example");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.click("#tones");
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     expect(await fault.isVisible()).toBe(false);
+    await close();
+  });
+
+  it("whose permission is withdrawn is told", async () => {
+    const { page, close } = await visit(browser(), inject("site"));
+    await page.click("#microphone");
+    await page.getByText("samples lost").waitFor();
+    // Chromium itself ends the track.
+    await page.context().clearPermissions();
+    await page.getByText("The microphone is gone").waitFor();
+    expect(await page.getAttribute("#microphone", "aria-pressed")).toBe("false");
     await close();
   });
 

@@ -1,7 +1,7 @@
 import { build } from "vite";
 import type { TestProject } from "vitest/node";
 
-import { serveSite } from "../tools/serve.js";
+import { serveSite } from "./serve.js";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
 import { describe, expect, inject, it } from "vitest";
 
+import { layoutOf } from "../src/plot.js";
 import { visit } from "./browse.js";
 import { print } from "./print.js";
 import { temporaryFile, toneWav } from "./tone.js";
@@ -77,16 +78,18 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
     });
     await page.click("#microphone");
     await page.getByText("samples lost").waitFor();
-    const latencies = await page.evaluate(async () => {
+    const size = await page.evaluate(() => {
+      const { width, height } = document.querySelector("canvas")!;
+      return { width, height };
+    });
+    const { image } = layoutOf(size.width, size.height, false);
+    const latencies = await page.evaluate(async ({ x, y, width, height }) => {
       const { gain } = (globalThis as unknown as { loud: GainNode }).loud;
       const canvas = document.querySelector("canvas")!;
-      // The right edge of the scalogram, from top to bottom.
-      const x = canvas.width - 58 - 6;
-      const top = Math.round(8 + Math.min(72, canvas.height / 5) + 22);
-      const height = canvas.height - top - 38;
       const edge = new OffscreenCanvas(5, height).getContext("2d", { willReadFrequently: true })!;
       const brightest = (): number => {
-        edge.drawImage(canvas, x, top, 5, height, 0, 0, 5, height);
+        // The right edge of the scalogram, from top to bottom.
+        edge.drawImage(canvas, x + width - 6, y, 5, height, 0, 0, 5, height);
         const pixels = edge.getImageData(0, 0, 5, height).data;
         let most = 0;
         for (let i = 0; i < pixels.length; i += 4) most = Math.max(most, pixels[i]! + pixels[i + 1]!);
@@ -97,14 +100,14 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
         await new Promise((resolve) => setTimeout(resolve, 400 + 37 * round));
         const start = performance.now();
         gain.value = 0.5;
-        while (brightest() < 100) await new Promise(requestAnimationFrame);
+        while (brightest() < 150) await new Promise(requestAnimationFrame);
         waits.push(performance.now() - start);
         gain.value = 0;
-        while (brightest() >= 100) await new Promise(requestAnimationFrame);
+        while (brightest() >= 150) await new Promise(requestAnimationFrame);
       }
       // The first tone changes the span of colours as well.
       return waits.slice(1);
-    });
+    }, image);
     const middle = median(latencies);
     print(
       `from sound to picture: median ${middle.toFixed(0)} ms, longest of ${latencies.length} ${Math.max(...latencies).toFixed(0)} ms`,
@@ -137,8 +140,8 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
   it("is small, and soon ready", async () => {
     const start = performance.now();
     const { page, requests, close } = await visit(browser(), inject("site"));
-    await page.click("#example");
-    await page.getByText("Example: 6.00 s.").waitFor();
+    await page.click("#tones");
+    await page.getByText("Sample tones: 6.00 s.").waitFor();
     const elapsed = performance.now() - start;
     let bytes = 0;
     for (const address of requests) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clock, evenTicks, frequencyTicks } from "../src/ticks.js";
+import { clock, evenTicks, frequencyTicks, minorFrequencies } from "../src/ticks.js";
 
 const labels = (ticks: readonly { label: string }[]): string[] => ticks.map(({ label }) => label);
 
@@ -12,6 +12,13 @@ describe("frequencyTicks", () => {
 
   it("leaves marks out that are too close, powers of ten last", () => {
     expect(labels(frequencyTicks(50, 7000, 0.2))).toEqual(["100", "1k", "5k"]);
+  });
+});
+
+describe("minorFrequencies", () => {
+  it("are the whole multiples of powers of ten within the band", () => {
+    expect(minorFrequencies(85, 1200)).toEqual([90, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+    expect(minorFrequencies(101, 199)).toEqual([]);
   });
 });
 

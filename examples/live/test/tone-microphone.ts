@@ -1,7 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll } from "vitest";
 
-import { launchChromium } from "../tools/chromium.js";
+import { launchChromium } from "./chromium.js";
 import { temporaryFile, toneWav } from "./tone.js";
 
 /** Starts Chromium for the tests of a `describe`, with a microphone that hears a WAV file: 1000 Hz, at 48 kHz as microphones are. */

@@ -10,7 +10,7 @@ const vowels = [
 ];
 
 /** Six seconds of a voice that never was: a buzz of gliding pitch through moving formants, then a chirp. */
-export function exampleSound(): Float32Array<ArrayBuffer> {
+export function sampleTones(): Float32Array<ArrayBuffer> {
   const sound = new Float32Array(6 * clipRate);
   const spoken = 4.5;
   let pitchPhase = 0;
