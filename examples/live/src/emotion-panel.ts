@@ -76,7 +76,9 @@ export function createEmotionPanel(change: () => void): EmotionPanel {
     tell(`${recentEnd === undefined ? "The whole clip" : "The last three seconds"}: ${verdict(probabilities)}.`);
     show(probabilities);
     if (recentEnd === undefined) {
-      bars = timeline.map((entry) => barOf(entry, timeline.length > 1));
+      const whole = timeline.map((entry) => barOf(entry, timeline.length > 1));
+      // The last window ends with the speech, and so less than a second after the one before.
+      bars = whole.map((bar, i) => ({ ...bar, end: Math.min(bar.end, whole[i + 1]?.start ?? bar.end) }));
     } else {
       const entry = { start: recentEnd - 3, end: recentEnd, probabilities };
       bars = [...bars.slice(1 - most), barOf(entry, true)];

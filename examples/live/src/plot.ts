@@ -221,7 +221,7 @@ function drawEmotions(context: CanvasRenderingContext2D, box: Box, ink: Ink, { e
       context.fillRect(x, y, width - 1, height + 0.5);
       const label = `${name} ${Math.round(100 * share)} %`;
       // In words, where there is room, for those who cannot tell the colours apart.
-      if (height < 16 || context.measureText(label).width > width - 8) continue;
+      if (height < 16 || context.measureText(label).width > width - 4) continue;
       context.fillStyle = inkOn(color);
       context.fillText(label, x + width / 2, y + height / 2 + 1);
     }
