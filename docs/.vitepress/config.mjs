@@ -6,6 +6,7 @@ import { build } from "vite";
 import { defineConfig } from "vitepress";
 
 const repository = "https://github.com/wader-js/wader";
+const base = process.env.SITE_BASE ?? "/";
 const packages = ["dsp", "cwt", "models", "emotion", "ravdess"];
 const packagePages = packages.map((name) => ({ text: `@wader/${name}`, link: `/packages/${name}` }));
 
@@ -33,7 +34,8 @@ const reference = existsSync(sidebarFile) ? JSON.parse(readFileSync(sidebarFile,
 export default defineConfig({
   title: "Wader",
   description: "Wavelets and speech emotion recognition for JavaScript",
-  base: process.env.SITE_BASE ?? "/",
+  base,
+  head: [["link", { rel: "icon", href: `${base}live/icon.svg`, type: "image/svg+xml" }]],
   cleanUrls: true,
   // Fixtures and results are data, not pages.
   srcExclude: ["results/**", "api/**"],

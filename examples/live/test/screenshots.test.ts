@@ -15,7 +15,7 @@ import { temporaryFile } from "./tone.js";
 const images = new URL("../../../docs/images", import.meta.url).pathname;
 const most = 300_000;
 
-const wide = { width: 1040, height: 680 };
+const wide = { width: 1030, height: 730 };
 const phone = { width: 390, height: 844 };
 
 async function showFile(page: Page, file: string): Promise<void> {
@@ -58,7 +58,8 @@ describe.runIf(process.env["SCREENSHOTS"] === "1")("a picture of the page", () =
   ] as const)("is taken: $name", async ({ name, colorScheme, viewport, show, query }) => {
     const { page, close } = await visit(browser, inject("site"), { colorScheme, viewport, query });
     await show(page, file.path);
-    if (viewport === wide && show === showFile) await page.hover("#plot", { position: { x: 430, y: 290 } });
+    await page.evaluate(() => scrollTo(0, 0));
+    if (viewport === wide && show === showFile) await page.mouse.move(430, 420);
     const path = join(images, `${name}.png`);
     await page.screenshot({ path });
     const { size } = await stat(path);
