@@ -76,9 +76,12 @@ export function createEmotionPanel(change: () => void): EmotionPanel {
     tell(`${recentEnd === undefined ? "The whole clip" : "The last three seconds"}: ${verdict(probabilities)}.`);
     show(probabilities);
     if (recentEnd === undefined) {
-      const whole = timeline.map((entry) => barOf(entry, timeline.length > 1));
-      // The last window ends with the speech, and so less than a second after the one before.
-      bars = whole.map((bar, i) => ({ ...bar, end: Math.min(bar.end, whole[i + 1]?.start ?? bar.end) }));
+      bars = timeline.map((entry, i) => {
+        const { start, end, shares } = barOf(entry, timeline.length > 1);
+        const next = timeline[i + 1];
+        // The last window ends with the speech, and so less than a second after the one before.
+        return { start, end: next === undefined ? end : Math.min(end, barOf(next, true).start), shares };
+      });
     } else {
       const entry = { start: recentEnd - 3, end: recentEnd, probabilities };
       bars = [...bars.slice(1 - most), barOf(entry, true)];
