@@ -26,6 +26,7 @@ export default defineConfig({
           include: ["examples/distributed/test/**/*.test.ts"],
           setupFiles: ["./scripts/fail-on-console.ts"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -6,13 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom, encodeWav } from "@wader/dsp";
 import { common, number } from "@wader/examples/parts/command-line.js";
 import { ScriptError, runScript, stopIfAborted } from "@wader/examples/parts/script.js";
-import { Redis } from "ioredis";
 
 import { type Running, digests, run, start } from "./parts/commands.js";
-import { completions } from "./parts/completions.js";
+import { createCompletions } from "./parts/completions.js";
+import { openCuttableNetwork } from "./parts/cuttable-network.js";
 import { createFolderStore } from "./parts/folder-store.js";
-import { startRedis } from "./parts/loopback-redis.js";
-import { openStallingProxy } from "./parts/stalling-proxy.js";
 
 const line = {
   name: "chaos",
@@ -30,8 +28,8 @@ const line = {
 
 await runScript(line, async (options, { signal }) => {
   const folder = await mkdtemp(join(tmpdir(), "wader-chaos-"));
-  const redis = await startRedis();
-  const proxy = await openStallingProxy(redis.port);
+  const network = await openCuttableNetwork();
+  const { redis, near } = network;
   const running = new Set<Running>();
   try {
     const data = join(folder, "data");
@@ -42,33 +40,35 @@ await runScript(line, async (options, { signal }) => {
     if (direct.code !== 0) throw new ScriptError(direct.stderr);
     const store = join(folder, "queue");
     const shared = ["--data", data, "--store", store, "--redis", redis.address];
-    await run("enqueue", [...shared, ...work]);
-    const hire = (address: string): Running => {
-      const worker = start("worker", [...shared, "--redis", address, "--lock", "3"]);
+    const enqueued = await run("enqueue", [...shared, ...work], { within: near });
+    if (enqueued.code !== 0) throw new ScriptError(enqueued.stderr);
+    const hire = (within: readonly string[], address = redis.address): Running => {
+      const worker = start("worker", [...shared, "--redis", address, "--lock", "3"], { within });
       running.add(worker);
       return worker;
     };
-    const workers = Array.from({ length: options.workers }, () => hire(redis.address));
-    const remote = hire(proxy.address);
+    const workers = Array.from({ length: options.workers }, () => hire(near));
+    const remote = hire(network.far, network.farAddress);
     const counts = { kills: 0, redis: 0 };
     const began = performance.now();
+    const completed = createCompletions(redis);
     let cutAt: number | undefined;
     for (;;) {
       await sleep(1000);
       await stopIfAborted(signal);
-      const done = await countDone(redis.port);
+      const done = (await completed.read()).size;
       const seconds = (performance.now() - began) / 1000;
       process.stderr.write(`${done} of ${options.jobs + 1} jobs done, ${counts.kills} kills\n`);
       if (done > options.jobs && (cutAt === undefined || seconds > cutAt + options.cut)) break;
       const victim = random.integer(workers.length);
       workers[victim]!.child.kill("SIGKILL");
       running.delete(workers[victim]!);
-      workers[victim] = hire(redis.address);
+      workers[victim] = hire(near);
       counts.kills++;
       if (cutAt === undefined && done > options.jobs / 10) {
         cutAt = seconds;
-        proxy.cut();
-        setTimeout(() => proxy.mend(), options.cut * 1000);
+        network.cut();
+        setTimeout(() => network.mend(), options.cut * 1000);
       }
       if (counts.redis === 0 && done > options.jobs / 3) {
         await redis.kill();
@@ -77,13 +77,13 @@ await runScript(line, async (options, { signal }) => {
         counts.redis++;
       }
     }
-    const events = await completions(redis.port);
+    const events = await completed.read();
     const twice = [...events.values()].filter((count) => count > 1).length;
     const same = JSON.stringify(await digests(store)) === JSON.stringify(await digests(join(folder, "direct")));
     console.log(`jobs               ${options.jobs}, and one that collects`);
     console.log(`workers killed     ${counts.kills}`);
     console.log(`Redis killed       ${counts.redis}`);
-    console.log(`network cut        ${options.cut} s for one worker, all swallowed, nothing closed`);
+    console.log(`network cut        ${options.cut} s for one worker: ${network.kind}`);
     console.log(`the cut one        ${remote.child.exitCode === null ? "lives" : "ended"}`);
     console.log(`lost               ${options.jobs + 1 - events.size}`);
     console.log(`done twice         ${twice}`);
@@ -92,8 +92,7 @@ await runScript(line, async (options, { signal }) => {
   } finally {
     for (const { child } of running) child.kill("SIGKILL");
     await Promise.all([...running].map(({ ended }) => ended));
-    await proxy.close();
-    await redis.stop();
+    await network.close();
     await rm(folder, { recursive: true, force: true });
   }
 });
@@ -109,11 +108,4 @@ async function writeSounds(folder: string, count: number): Promise<void> {
     const name = `${1001 + (i % 91)}_${letters}_${emotions[i % emotions.length]!}_XX.wav`;
     await store.write(name, encodeWav({ sampleRate: 16_000, channels: [noise] }));
   }
-}
-
-async function countDone(port: number): Promise<number> {
-  const redis = new Redis({ port, maxRetriesPerRequest: null });
-  const done = await redis.zcard("bull:wader:completed");
-  redis.disconnect();
-  return done;
 }

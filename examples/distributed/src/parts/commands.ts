@@ -27,12 +27,18 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** A shell command that ends by running the one behind it: `ulimit -f 1; exec "$@"`. */
   readonly shell?: string;
+  /** What comes before the command, as in `ip netns exec far`. */
+  readonly within?: readonly string[];
 }
 
 /** Starts one of the commands as a user would. */
-export function start(name: string, args: readonly string[], { env = {}, shell }: Surroundings = {}): Running {
+export function start(
+  name: string,
+  args: readonly string[],
+  { env = {}, shell, within = [] }: Surroundings = {},
+): Running {
   const script = fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
-  const command = [process.execPath, script, ...args];
+  const command = [...within, process.execPath, script, ...args];
   const [file, ...rest] = shell === undefined ? command : ["bash", "-c", shell, "bash", ...command];
   const child = spawn(file!, rest, { env: { ...process.env, ...env } });
   let [stdout, stderr] = ["", ""];

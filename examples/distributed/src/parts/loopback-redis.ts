@@ -14,6 +14,8 @@ export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 export interface RedisServer {
   readonly port: number;
   readonly address: string;
+  /** A Unix socket to the same Redis, without TLS and from any network namespace. */
+  readonly socket: string;
   /** Kills it by SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again, with what the append-only file holds. */
@@ -22,16 +24,29 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** How {@link startRedis} starts it. */
+export interface RedisServerOptions {
+  /** Of the default user. */
+  readonly password?: string;
+  /** Further arguments of redis-server, which come last and count. */
+  readonly args?: readonly string[];
+  /** What comes before the command, as in `ip netns exec queue`. */
+  readonly within?: readonly string[];
+}
+
 /** Starts a Redis. */
-export async function startRedis(password?: string): Promise<RedisServer> {
+export async function startRedis({ password, args = [], within = [] }: RedisServerOptions = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), "wader-redis-"));
   const port = await freePort();
+  const socket = join(folder, "redis.sock");
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
+    const place = ["--port", String(port), "--dir", folder, "--unixsocket", socket, "--bind", "127.0.0.1"];
+    const fixed = ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"];
     const secret = password === undefined ? [] : ["--requirepass", password];
-    const fixed = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"];
-    child = spawn("redis-server", ["--port", String(port), "--dir", folder, ...fixed, ...secret], { stdio: "ignore" });
-    await untilReady(port, password);
+    const [file, ...rest] = [...within, "redis-server", ...place, ...fixed, ...secret, ...args];
+    child = spawn(file!, rest, { stdio: "ignore" });
+    await untilReady(socket, password);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = new Promise((resolve) => child!.once("exit", resolve));
@@ -42,6 +57,7 @@ export async function startRedis(password?: string): Promise<RedisServer> {
   return {
     port,
     address: `redis://127.0.0.1:${port}`,
+    socket,
     kill: () => end("SIGKILL"),
     restart: start,
     async stop() {
@@ -62,8 +78,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function untilReady(port: number, password: string | undefined): Promise<void> {
-  const redis = new Redis({ port, ...(password === undefined ? {} : { password }), retryStrategy: () => 50 });
+async function untilReady(path: string, password: string | undefined): Promise<void> {
+  const redis = new Redis({ path, ...(password === undefined ? {} : { password }), retryStrategy: () => 50 });
   redis.on("error", () => {});
   for (;;) {
     if ((await redis.ping().catch(() => "")) === "PONG") break;
