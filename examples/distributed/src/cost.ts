@@ -45,8 +45,9 @@ await runScript(line, async (options) => {
     [
       "",
       "Assumed:",
-      `- one core computes ${(bench.audioSeconds / bench.seconds.one).toFixed(1)} times faster than real time, as one worker did here: ${bench.machine}`,
+      `- one core computes ${(bench.audioSeconds / bench.seconds.one.whole).toFixed(1)} times faster than real time, as one worker did here: ${bench.machine}`,
       `- recordings are ${perRecording.toFixed(1)} s long on average and compress alike: ${round(bench.storeBytes / bench.audioSeconds)} bytes a second`,
+      `- silence is ${round(100 - (100 * bench.keptSeconds) / bench.audioSeconds)} % of the recordings and cut off; frames of ${bench.settings.values}, time step ${bench.settings.timeStep}, copies ${bench.settings.copies}`,
       `- cores compute ${round(100 * utilisation)} % of the time that is paid`,
       `- a core hour costs ${coreHour}, a gigabyte and month ${gigabyteMonth}, a thousand writes ${thousandWrites}; reading the recordings and Redis cost nothing`,
     ].join("\n"),

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 import { number, UsageError } from "@wader/examples/parts/command-line.js";
-import { duration, startProgress } from "@wader/examples/parts/progress.js";
+import { startProgress } from "@wader/examples/parts/progress.js";
 import { runScript } from "@wader/examples/parts/script.js";
 
 import { readCodeVersion } from "./parts/code-version.js";
@@ -10,6 +10,7 @@ import { savePlan, stagesOf } from "./parts/plan.js";
 import { openRecordings } from "./parts/recordings.js";
 import { runLocally } from "./parts/run-locally.js";
 import { checkWritable, openStore } from "./parts/store.js";
+import { startUsage, usageText } from "./parts/usage.js";
 
 const { data, store: storeOption } = places;
 const line = {
@@ -35,7 +36,7 @@ await runScript(line, async (options, { signal }) => {
   const plan = planOf(options, recordings, await readCodeVersion());
   await recordings.close();
   const run = await savePlan(store, plan);
-  const began = performance.now();
+  const used = startUsage();
   const total = stagesOf(plan).reduce((sum, { count }) => sum + count, 1);
   const progress = startProgress(run, total, "jobs");
   const { failures, setAside } = await runLocally(run, plan, {
@@ -47,6 +48,6 @@ await runScript(line, async (options, { signal }) => {
   progress.finish();
   console.log(`run              ${run}`);
   console.log(`recordings       ${plan.recordings.length}${setAside > 0 ? `, ${setAside} of them set aside` : ""}`);
-  console.log(`time             ${duration((performance.now() - began) / 1000)}`);
+  console.log(`time             ${usageText(used())}`);
   for (const [job, reason] of Object.entries(failures)) console.log(`given up         ${job}: ${reason}`);
 });

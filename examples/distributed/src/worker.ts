@@ -10,6 +10,7 @@ import { places } from "./parts/options.js";
 import { openQueue } from "./parts/queue.js";
 import { checkRedis, connectRedis, redisOptions } from "./parts/redis.js";
 import { checkWritable, openStore } from "./parts/store.js";
+import { startUsage, usageText } from "./parts/usage.js";
 import { serveMetrics } from "./parts/web.js";
 
 const line = {
@@ -85,10 +86,11 @@ await runScript(line, async (options, { signal }) => {
     onJob: (event) => metrics.count(event),
   });
   signal.addEventListener("abort", () => consumer.stop());
+  const used = startUsage();
   say(`takes jobs, ${options.threads} at a time, code ${version}`);
   try {
     await consumer.finished;
-    say("stopped");
+    say(`stopped, ${usageText(used())}`);
   } finally {
     await serving?.close();
     await queue.close();

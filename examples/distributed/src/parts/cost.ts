@@ -1,11 +1,31 @@
+/** Seconds of one run. */
+export interface Timing {
+  /** From the start of the first command to the end of the last. */
+  readonly whole: number;
+  /** From the first job that was taken to the last that was done. */
+  readonly jobs: number;
+  /** Processor time of all processes that compute. */
+  readonly processor: number;
+  /** Processor time of everything else on the machine meanwhile. */
+  readonly others: number;
+}
+
 /** What `bench` measured. */
 export interface BenchResult {
   readonly machine: string;
+  readonly settings: {
+    readonly values: string;
+    readonly timeStep: number;
+    readonly copies: string;
+    readonly perShard: number;
+  };
   readonly clips: number;
   readonly audioSeconds: number;
+  /** What of it is in frames; the rest is silence at the ends, or shorter than a frame. */
+  readonly keptSeconds: number;
   readonly storeBytes: number;
-  /** Wall time of each run. */
-  readonly seconds: { readonly warm: number; readonly direct: number; readonly one: number; readonly two: number };
+  /** Without a queue; with one and with one worker; with two. */
+  readonly seconds: { readonly direct: Timing; readonly one: Timing; readonly two: Timing };
 }
 
 /** What is assumed of a provider. Prices in one currency. */
@@ -35,7 +55,7 @@ const objectsPerShard = 3;
 /** Scales what was measured on one core with one worker to `hours` of audio in recordings of the same mean length. */
 export function costOf(bench: BenchResult, hours: number, prices: Prices): Cost {
   const times = (hours * 3600) / bench.audioSeconds;
-  const coreHours = (times * bench.seconds.one) / 3600 / prices.utilisation;
+  const coreHours = (times * bench.seconds.one.whole) / 3600 / prices.utilisation;
   const terabytes = (times * bench.storeBytes) / 1e12;
   const writes = (times * bench.clips * objectsPerShard) / prices.recordingsPerShard;
   return {

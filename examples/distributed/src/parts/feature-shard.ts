@@ -81,6 +81,7 @@ export async function performFeatures(
   const random = createRandom(seed);
   const entries: ShardEntry[] = [];
   let frames = 0;
+  const output = new Float32Array(maker.shape[0] * maker.shape[1]);
   async function* allFrames(): AsyncGenerator<Float32Array, void, void> {
     for (const [done, { recording, bytes }] of members.entries()) {
       await stopIfAborted(signal);
@@ -98,7 +99,10 @@ export async function performFeatures(
         const snrDb = copy === "noisy" ? clip.snrDb : null;
         entries.push({ recording: id, speaker, emotion, copy, snrDb, firstFrame: frames, frames: count });
         frames += count;
-        for (let frame = 0; frame < count; frame++) yield frameOf(maker, samples, frame);
+        for (let frame = 0; frame < count; frame++) {
+          maker.write(samples, frame, output);
+          yield output;
+        }
       }
     }
   }
@@ -138,12 +142,6 @@ async function settingAside<T>(
 
 async function isWhole(run: string, { address }: ShardRecord, { store }: JobContext): Promise<boolean> {
   return (await store.has(keyOf(run, address, "zarr.json"))) && store.has(keyOf(run, address, "c/0/0/0"));
-}
-
-function frameOf(maker: FrameMaker, samples: Float32Array, frame: number): Float32Array {
-  const output = new Float32Array(maker.shape[0] * maker.shape[1]);
-  maker.write(samples, frame, output);
-  return output;
 }
 
 function attributesOf({ settings }: FeaturePlan, { scales }: FrameMaker, entries: readonly ShardEntry[]) {

@@ -14,7 +14,7 @@ const zstdLevel = 1;
 /**
  * Writes frames as one shard of Zarr v3's `sharding_indexed` codec: a file in which each frame is a chunk of its own, compressed by zstd
  * with a CRC-32C behind it, followed by an index of offsets and sizes with a CRC-32C of its own. zarrita reads this codec and does
- * not write it.
+ * not write it. A frame is used up before the next one is asked for, so one array may serve for all.
  *
  * Source: Zarr v3 specification, "Sharding codec", version 1.0.
  */
