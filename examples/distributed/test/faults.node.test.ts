@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { type Running, digests, run, start } from "../src/parts/commands.js";
 import { completions } from "../src/parts/completions.js";
 import { type RedisServer, hasRedis, startRedis } from "../src/parts/loopback-redis.js";
+import { runScript } from "../../test/run-script.js";
 import { type Ground, enqueue, makeGround, quick, runOf } from "./small-run.js";
 import { openStallingProxy } from "../src/parts/stalling-proxy.js";
 
@@ -232,6 +233,49 @@ describe.skipIf(!hasRedis)("workers that meet faults", { timeout: 120_000 }, () 
     const summary = (folder: string): Promise<string> => readFile(join(folder, name, "summary.json"), "utf8");
     expect(await summary(store)).toBe(await summary(ground.path("folds")));
   });
+
+  it(
+    "take over a discriminant's fold from a worker that was killed, and reach the figures of cross-validate",
+    { timeout: 240_000 },
+    async () => {
+      const data = ground.path("two");
+      for (const actor of ["01", "02"]) {
+        await cp(join(ground.data, `Actor_${actor}`), join(data, `Actor_${actor}`), {
+          recursive: true,
+          filter: (path) => !/-02-\d\d\.wav$/.test(path),
+        });
+      }
+      const folds = ["--folds", "loso", "--classifier", "discriminant", "--seeds", "1"];
+      const args = ["--redis", redis.address, "--data", data, "--store", store];
+      const name = await enqueue([...args, "--work", "folds", ...folds]);
+      const first = work(["--data", data]);
+      const client = new Redis({ port: redis.port });
+      let fold: string | undefined;
+      while (fold === undefined) {
+        await sleep(2);
+        fold = (await client.lrange("bull:wader:active", 0, -1)).find((id) => id.startsWith(`${name}-fold-`));
+      }
+      first.child.kill("SIGKILL");
+      client.disconnect();
+      await first.ended;
+      expect(existsSync(join(store, name, "done", `${fold.slice(name.length + 1)}.json`))).toBe(false);
+      expect((await work(["--data", data, "--drain"]).ended).code).toBe(0);
+      expect((await completions(redis)).get(fold)).toBe(1);
+
+      const script = await runScript("cross-validate", ["--data", data, ...folds, "--out", ground.path("alone")]);
+      expect([script.code, script.stderr]).toEqual([0, expect.any(String)]);
+      type Figures = Record<"pooled" | "interval" | "recalls" | "confusion" | "perFold" | "calibration", unknown>;
+      const read = async (path: string): Promise<Figures> => {
+        const { pooled, interval, recalls, confusion, perFold, calibration } = JSON.parse(
+          await readFile(path, "utf8"),
+        ) as Figures;
+        return { pooled, interval, recalls, confusion, perFold, calibration };
+      };
+      const found = await read(join(store, name, "summary.json"));
+      expect(found.pooled).toBeDefined();
+      expect(found).toEqual(await read(ground.path("alone/loso-discriminant.json")));
+    },
+  );
 });
 
 describe.skipIf(!hasRedis)("Redis with a password", () => {
