@@ -205,11 +205,10 @@ describe("createEngine", () => {
   });
 
   it("tells what each unit of work costs, which grows with the filters", () => {
-    const costsOf = (scale: number): Float64Array => {
-      const filters = filtersOf("morl", new Array<number>(40).fill(scale));
-      return createEngine(filters, "plain").costsOf(20_000);
-    };
-    const [short, long] = [costsOf(2), costsOf(200)];
+    const [short, long] = [2, 200].map((scale) => {
+      const scales = Array.from({ length: 40 }, () => scale);
+      return createEngine(filtersOf("morl", scales), "plain").costsOf(20_000);
+    }) as [Float64Array, Float64Array];
     for (const costs of [short, long]) {
       // 20 pairs, each cut into the same batches of blocks.
       expect(costs.length % 20).toBe(0);
@@ -217,7 +216,10 @@ describe("createEngine", () => {
     }
     // A batch is 16,384 values where blocks give fewer.
     expect(short).toHaveLength(2 * 20);
-    const total = (costs: Float64Array): number => costs.reduce((sum, cost) => sum + cost, 0);
-    expect(total(long)).toBeGreaterThan(total(short));
+    expect(sum(long)).toBeGreaterThan(sum(short));
   });
 });
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
