@@ -8,6 +8,7 @@ import {
   type SizeValues,
   augmentOption,
   batchOption,
+  featureChoice,
   featureOptions,
   presetNames,
   presetOf,
@@ -84,7 +85,7 @@ export function reportRun(
   if (options.augment && options.values !== "power") throw new UsageError("--augment needs --values power");
   if (options.augment && options.split !== "clip")
     throw new UsageError("--augment takes frames from anywhere in a clip, so it needs --split clip");
-  const { data, split, values, timeStep, frameSamples, hop, silenceDb, level, pad, resume } = options;
+  const { data, split, resume } = options;
   return {
     choice: {
       data,
@@ -94,13 +95,7 @@ export function reportRun(
       shares,
       copies: ["clean", "noisy"],
       unit: split,
-      values,
-      timeStep,
-      frameSamples,
-      hop,
-      silenceDb,
-      level,
-      pad,
+      ...featureChoice(options),
       seed,
       resume,
     },

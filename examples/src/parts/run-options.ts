@@ -105,7 +105,6 @@ export interface RunOptionValues {
  */
 export function runChoice(options: RunOptionValues): RunChoice {
   const { data, features, actors, unseenActors, trainShare, testShare, copies, split, seed, resume } = options;
-  const { values, timeStep, frameSamples, hop, silenceDb, level, pad } = options;
   if (!(trainShare + testShare < 1)) {
     throw new UsageError(
       `--train-share and --test-share must leave a share for validation, got ${trainShare} and ${testShare}`,
@@ -121,16 +120,21 @@ export function runChoice(options: RunOptionValues): RunChoice {
     shares: { train: trainShare, test: testShare },
     copies: copiesOf(copies),
     unit: split,
-    values,
-    timeStep,
-    frameSamples,
-    hop,
-    silenceDb,
-    level,
-    pad,
+    ...featureChoice(options),
     seed,
     resume,
   };
+}
+
+/** What a run keeps of the options of {@link featureOptions}. */
+type FeatureChoice = Required<
+  Pick<RunChoice, "values" | "timeStep" | "frameSamples" | "hop" | "silenceDb" | "level" | "pad">
+>;
+
+/** The options of {@link featureOptions} alone, as a run keeps them. */
+export function featureChoice(options: FeatureChoice): FeatureChoice {
+  const { values, timeStep, frameSamples, hop, silenceDb, level, pad } = options;
+  return { values, timeStep, frameSamples, hop, silenceDb, level, pad };
 }
 
 /** The copies that a word stands for. */
