@@ -4,14 +4,14 @@ import { join } from "node:path";
 
 import { decodeWav } from "@wader/dsp";
 import { writeJson } from "@wader/examples/parts/atomic.js";
-import { UsageError, flag, number, text } from "@wader/examples/parts/command-line.js";
+import { UsageError, number, text } from "@wader/examples/parts/command-line.js";
 import { formatTable } from "@wader/examples/parts/evaluation.js";
 import type { FeatureSettings } from "@wader/examples/parts/features.js";
 import { ScriptError, runScript, stopIfAborted } from "@wader/examples/parts/script.js";
 import { Queue } from "bullmq";
 
 import { digests, run } from "./parts/commands.js";
-import type { BenchResult, Timing } from "./parts/cost.js";
+import type { BenchResult, Round, Timing } from "./parts/cost.js";
 import { type RedisServer, startRedis } from "./parts/loopback-redis.js";
 import { places, planOptions } from "./parts/options.js";
 import { queueName } from "./parts/queue.js";
@@ -25,7 +25,7 @@ const line = {
   name: "bench",
   folder: "examples/distributed/dist",
   summary:
-    "Measures features of recordings three times: directly, with a queue and one worker process, with two. Starts a Redis of its own on loopback (Debian's redis-server) and checks that all three wrote the same bytes.",
+    "Measures features of recordings with one worker process, with two, and with one beside the same work without a queue. Starts a Redis of its own on loopback (Debian's redis-server) and checks that all wrote the same bytes.",
   options: {
     data: places.data,
     clips: number("So many recordings.", { min: 8, whole: true, fallback: 960 }),
@@ -33,7 +33,14 @@ const line = {
     timeStep: planOptions.timeStep,
     copies: planOptions.copies,
     perShard: planOptions.perShard,
-    apart: flag("Also time two direct runs side by side, which share nothing but the machine: what it has to give."),
+    rounds: number(
+      "How often all are timed, in turn: the medians count, and the medians of the ratios of each round.",
+      {
+        min: 1,
+        whole: true,
+        fallback: 3,
+      },
+    ),
     out: text("file", "Where to write the figures as JSON.", "out/bench-distributed.json"),
   },
   example: "bench.js --data Audio_Speech_Actors_01-24.zip",
@@ -58,29 +65,39 @@ await runScript(line, async (options, { signal }) => {
     plan.push("--per-shard", String(perShard));
     let expected: string | undefined;
     let [storeBytes, keptSeconds] = [0, 0];
-    /** Times what fills a store, then compares the store with those before and frees its room. */
-    const timed = async (name: string, fill: (store: string) => Promise<Own>): Promise<Timing> => {
+    /** Times what fills stores, at the same time, then compares them with those before and frees their room. */
+    const timed = async (...fills: ((store: string) => Promise<Own>)[]): Promise<Timing[]> => {
       await stopIfAborted(signal);
-      const store = join(folder, name);
+      const stores = fills.map((_, i) => join(folder, String(i)));
       const before = busySeconds();
-      const timing = await fill(store);
-      const others = busySeconds() - before - timing.processor;
-      const found = JSON.stringify(await digests(store));
-      if (found !== (expected ??= found))
-        throw new ScriptError(`the store of ${name} differs from that of the direct run`);
-      storeBytes = await sizeOf(store);
-      keptSeconds = await keptIn(store);
-      await rm(store, { recursive: true });
-      return { ...timing, others };
+      const timings = await Promise.all(fills.map((fill, i) => fill(stores[i]!)));
+      const others = busySeconds() - before - timings.reduce((sum, { processor }) => sum + processor, 0);
+      for (const store of stores) {
+        const found = JSON.stringify(await digests(store));
+        if (found !== (expected ??= found)) throw new ScriptError("two stores differ");
+        storeBytes = await sizeOf(store);
+        keptSeconds = await keptIn(store);
+        await rm(store, { recursive: true });
+      }
+      return timings.map(({ whole, jobs, processor }) => ({ whole, jobs, processor, others }));
     };
     const direct = (store: string): Promise<Own> => directly(["--data", data, "--store", store, ...plan]);
-    const queued = (store: string, workers: number): Promise<Own> =>
+    const queued = (workers: number) => (store: string) =>
       throughQueue(redis, ["--data", data, "--store", store], plan, workers);
 
-    const seconds = {
-      direct: await timed("direct", direct),
-      one: await timed("one", (store) => queued(store, 1)),
-      two: await timed("two", (store) => queued(store, 2)),
+    const rounds: Round[] = [];
+    while (rounds.length < options.rounds) {
+      const [one] = await timed(queued(1));
+      const [two] = await timed(queued(2));
+      // At the same time, so that a machine that is now faster and now slower is so to both.
+      const [besideDirect, alone] = await timed(queued(1), direct);
+      rounds.push({ one: one!, two: two!, besideDirect: besideDirect!, direct: alone! });
+    }
+    const seconds: Round = {
+      one: medianOf(rounds.map((round) => round.one)),
+      two: medianOf(rounds.map((round) => round.two)),
+      besideDirect: medianOf(rounds.map((round) => round.besideDirect)),
+      direct: medianOf(rounds.map((round) => round.direct)),
     };
     const result: BenchResult = {
       machine: `${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.versions.node}`,
@@ -89,6 +106,7 @@ await runScript(line, async (options, { signal }) => {
       audioSeconds,
       keptSeconds,
       storeBytes,
+      rounds,
       seconds,
     };
     await writeJson(out, result);
@@ -109,24 +127,19 @@ await runScript(line, async (options, { signal }) => {
       formatTable({
         head: ["run", "whole, s", "jobs, s", "cores used", "cores used by others", "times real time"],
         rows: [
-          show("direct, one thread", seconds.direct),
           show("queue, one worker", seconds.one),
           show("queue, two workers", seconds.two),
+          show("queue, one worker, beside", seconds.besideDirect),
+          show("direct, one thread", seconds.direct),
         ],
       }),
     );
-    const { direct: alone, one, two } = seconds;
     console.log(
       "\nwhole: from the first command's start to the last one's end; jobs: from the first one taken to the last one done",
     );
-    ratios("two workers over one", `${(one.whole / two.whole).toFixed(2)}x`, `${(one.jobs / two.jobs).toFixed(2)}x`);
-    ratios("queue over direct", percent(one.whole / alone.whole), percent(one.jobs / alone.jobs));
-    if (options.apart) {
-      const pair = await Promise.all([timed("left", direct), timed("right", direct)]);
-      const ratio = (of: keyof Timing): string =>
-        `${((2 * alone[of]) / Math.max(...pair.map((timing) => timing[of]))).toFixed(2)}x`;
-      ratios("two apart over one", ratio("whole"), ratio("jobs"));
-    }
+    ratios("two workers over one", rounds, (of, { one, two }) => one[of] / two[of], times);
+    ratios("queue over direct", rounds, (of, { besideDirect, direct: alone }) => besideDirect[of] / alone[of], percent);
+    ratios("direct and queue, beside, over one", rounds, ofTheMachine, times);
     console.log(`written to ${out}`);
   } finally {
     await redis.stop();
@@ -134,8 +147,41 @@ await runScript(line, async (options, { signal }) => {
   }
 });
 
-function ratios(name: string, whole: string, jobs: string): void {
-  console.log(`${name.padEnd(24)}${whole}; jobs alone ${jobs}`);
+type Part = "whole" | "jobs";
+
+/** How much more two processes that share no queue get done than one: what the machine has to give. */
+function ofTheMachine(of: Part, { one, besideDirect, direct }: Round): number {
+  return one[of] / besideDirect[of] + one[of] / direct[of];
+}
+
+/** Prints the median of the ratios of each round, and from where to where they went. */
+function ratios(
+  name: string,
+  rounds: readonly Round[],
+  ratio: (of: Part, round: Round) => number,
+  show: (ratio: number) => string,
+): void {
+  const told = (of: Part): string => {
+    const found = rounds.map((round) => ratio(of, round));
+    const range = found.length > 1 ? ` (${show(Math.min(...found))} to ${show(Math.max(...found))})` : "";
+    return show(median(found)) + range;
+  };
+  console.log(`${name.padEnd(36)}${told("whole")}; jobs alone ${told("jobs")}`);
+}
+
+function medianOf(timings: readonly Timing[]): Timing {
+  const of = (part: keyof Timing): number => median(timings.map((timing) => timing[part]));
+  return { whole: of("whole"), jobs: of("jobs"), processor: of("processor"), others: of("others") };
+}
+
+/** The middle value, or the mean of the two. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)}x`;
 }
 
 function percent(ratio: number): string {

@@ -4,11 +4,11 @@ import { flag, number, text } from "@wader/examples/parts/command-line.js";
 import { formatTable } from "@wader/examples/parts/evaluation.js";
 import { runScript, stopIfAborted } from "@wader/examples/parts/script.js";
 
+import { serveBoard } from "./parts/board.js";
 import { places } from "./parts/options.js";
 import { openQueue } from "./parts/queue.js";
 import { checkRedis, connectRedis, redisOptions } from "./parts/redis.js";
 import { type Status, readStatus, statusRows } from "./parts/read-status.js";
-import { serveBoard } from "./parts/web.js";
 
 const { redis } = places;
 const line = {

@@ -24,8 +24,21 @@ export interface BenchResult {
   /** What of it is in frames; the rest is silence at the ends, or shorter than a frame. */
   readonly keptSeconds: number;
   readonly storeBytes: number;
-  /** Without a queue; with one and with one worker; with two. */
-  readonly seconds: { readonly direct: Timing; readonly one: Timing; readonly two: Timing };
+  /** Round after round. */
+  readonly rounds: readonly Round[];
+  /** Medians of the rounds. */
+  readonly seconds: Round;
+}
+
+/** One round. */
+export interface Round {
+  /** One worker that takes jobs from the queue. */
+  readonly one: Timing;
+  /** Two of them. */
+  readonly two: Timing;
+  /** One worker, and beside it, at the same time, the same work without a queue. */
+  readonly besideDirect: Timing;
+  readonly direct: Timing;
 }
 
 /** What is assumed of a provider. Prices in one currency. */

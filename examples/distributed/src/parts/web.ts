@@ -1,12 +1,7 @@
-import { createBullBoard } from "@bull-board/api";
-import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
-import { HonoAdapter } from "@bull-board/hono";
 import { serve } from "@hono/node-server";
-import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 
 import type { Metrics } from "./metrics.js";
-import type { WaderQueue } from "./queue.js";
 
 /** A server for people or programs that watch. */
 export interface Watched {
@@ -27,16 +22,8 @@ export function serveMetrics(metrics: Metrics, isHealthy: () => boolean, host: s
   return listen(app, host, port);
 }
 
-/** Serves Bull Board, which shows every job; it can only look. */
-export function serveBoard(queue: WaderQueue, host: string, port: number): Promise<Watched> {
-  const app = new Hono();
-  const adapter = new HonoAdapter(serveStatic);
-  createBullBoard({ queues: [new BullMQAdapter(queue, { readOnlyMode: true })], serverAdapter: adapter });
-  app.route("/", adapter.registerPlugin());
-  return listen(app, host, port);
-}
-
-function listen(app: Hono, hostname: string, port: number): Promise<Watched> {
+/** Answers HTTP with an app until it is closed. */
+export function listen(app: Hono, hostname: string, port: number): Promise<Watched> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname, port }, (address) => {
       resolve({
