@@ -14,8 +14,8 @@ import { startToneMicrophone } from "./tone-microphone.js";
 // Limits for a machine that has nothing else to do, and limits that only a fault breaks, whatever else runs.
 const isStrict = process.env["STRICT"] === "1";
 const limits = isStrict
-  ? { framesPerSecond: 50, longestTask: 50, latency: 150, interactive: 2000 }
-  : { framesPerSecond: 5, longestTask: 1000, latency: 1500, interactive: 20_000 };
+  ? { framesPerSecond: 50, longestTask: 50, latency: 150, interactive: 2000, picture: 3000 }
+  : { framesPerSecond: 5, longestTask: 1000, latency: 1500, interactive: 20_000, picture: 30_000 };
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
@@ -138,11 +138,15 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
   );
 
   it("is small, and soon ready", async () => {
-    const start = performance.now();
     const { page, requests, close } = await visit(browser(), inject("site"));
     await page.click("#tones");
     await page.getByText("Sample tones: 6.00 s.").waitFor();
-    const elapsed = performance.now() - start;
+    // By the clock of the page, which starts with the navigation: a browser that is still starting is not its doing.
+    // Scripts of modules have run, and listen, when the document's content has loaded.
+    const { interactive, picture } = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType("navigation") as [PerformanceNavigationTiming];
+      return { interactive: navigation.domContentLoadedEventEnd, picture: performance.now() };
+    });
     let bytes = 0;
     for (const address of requests) {
       const { pathname } = new URL(address);
@@ -151,12 +155,15 @@ describe(`the page, on ${cpus().length} cores (${cpus()[0]?.model.trim()}) and d
       const built = new URL(`../dist/site${pathname === "/" ? "/index.html" : pathname}`, import.meta.url);
       bytes += gzipSync(await readFile(built)).length;
     }
-    print(`to the first picture: ${(bytes / 1000).toFixed(1)} kB gzipped, ${elapsed.toFixed(0)} ms`);
+    print(
+      `${(bytes / 1000).toFixed(1)} kB gzipped; interactive after ${interactive.toFixed(0)} ms, first picture, asked for at once, after ${picture.toFixed(0)} ms`,
+    );
     // Page, style, script and worker at the least.
     expect(bytes).toBeGreaterThan(20_000);
     // A third above what it is: whatever adds that much should be looked at.
     expect(bytes).toBeLessThan(60_000);
-    expect(elapsed).toBeLessThan(limits.interactive);
+    expect(interactive).toBeLessThan(limits.interactive);
+    expect(picture).toBeLessThan(limits.picture);
     await close();
   });
 });
