@@ -1,6 +1,6 @@
 /**
- * What new memory costs the one-shot transform: `cwt` with an array of its own in a process of its own, right after another and
- * first after a pause.
+ * The one-shot transform, `cwt` with an array of its own, in a process of its own, where nobody else leaves arrays to be collected: in
+ * turn with PyWavelets, and what new memory costs it, right after another and first after a pause.
  */
 import { execFile } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 
 import { cwt } from "@wader/cwt";
 
-import { summary } from "./clock.mjs";
+import { pairedRatio, race, summary, time } from "./clock.mjs";
+import { startPython } from "./python.mjs";
 import { speechLike } from "./signal.mjs";
 
 /** Longer than the two seconds after which Linux reports freed pages to the host of a virtual machine. */
@@ -18,36 +19,42 @@ const ROUNDS = 3;
 const RUNS = 12;
 
 /**
- * @param {number[]} scales
- * @param {number} length - Samples.
- * @param {number} precision
+ * @param {{ scales: number[], length: number, precision: number, rounds: number, signal: string }} work - `signal` is the path of the
+ *   signal for PyWavelets.
  * @param {string} [tunables] - Settings for the C library's allocator, as `GLIBC_TUNABLES` takes them.
- * @returns {Promise<{ first: number, next: number }>} Milliseconds of a run after a pause, and of one after another: medians.
+ * @returns {Promise<{ ratio: number, first: number, next: number }>} How many times as fast as PyWavelets fft, and the milliseconds of a
+ *   run after a pause, and of one after another: medians.
  */
-export async function measureFresh(scales, length, precision, tunables) {
+export async function measureFresh(work, tunables) {
   const environment = { ...process.env, ...(tunables === undefined ? {} : { GLIBC_TUNABLES: tunables }) };
-  const work = JSON.stringify({ scales, length, precision });
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), work], {
+  const script = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, JSON.stringify(work)], {
     env: environment,
   });
   return JSON.parse(stdout);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { scales, length, precision } = JSON.parse(process.argv[2]);
+  const { scales, length, precision, rounds, signal } = JSON.parse(process.argv[2]);
   const x = speechLike(length);
-  const run = () => {
-    const start = performance.now();
-    cwt(x, scales, { precision });
-    return performance.now() - start;
-  };
-  for (let i = 0; i < 3 * RUNS; i++) run();
+  const run = () => time(() => cwt(x, scales, { precision }));
+  const python = startPython(process.env["PYTHON"]);
+  await python.call("setup", signal, scales);
+  const contenders = [
+    { name: "cwt", run },
+    { name: "pywt", run: async () => (await python.call("pywt", "fft")).ms },
+  ];
+  const results = await race(contenders, { warmUp: 2, rounds, slowRounds: 0 });
+  const ratio = pairedRatio(results.get("pywt"), results.get("cwt"));
+  python.stop();
   const [first, next] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     await pause(PAUSE);
-    first.push(run());
-    for (let i = 0; i < 4; i++) run();
-    next.push(summary(Array.from({ length: RUNS }, run)).median);
+    first.push(await run());
+    for (let i = 0; i < 4; i++) await run();
+    const times = [];
+    while (times.length < RUNS) times.push(await run());
+    next.push(summary(times).median);
   }
-  console.log(JSON.stringify({ first: summary(first).median, next: summary(next).median }));
+  console.log(JSON.stringify({ ratio, first: summary(first).median, next: summary(next).median }));
 }

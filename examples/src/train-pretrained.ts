@@ -66,7 +66,7 @@ interface Measured extends RecognizerFigures {
 }
 
 /** Counts up when the shipped recogniser answers differently. */
-const version = "1";
+const version = "2";
 
 await runScript(line, async (options, { signal }) => {
   const { seed, hardened, out } = options;
