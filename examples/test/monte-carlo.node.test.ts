@@ -92,6 +92,21 @@ describe("monte-carlo", () => {
   }, 120_000);
 });
 
+describe("monte-carlo by speaker", () => {
+  it("deals whole speakers to the folds of the recognition, and tests every clip once", async () => {
+    const many = join(folder, "many");
+    await writeTones(many, 8);
+    const out = join(folder, "speakers");
+    const by = ["--by", "speaker", "--folds-per-seed", "4"];
+    expect(await runScript("monte-carlo", [...args(out), "--data", many, ...by])).toMatchObject({ code: 0 });
+    const { summary, folds } = await results(out);
+    expect(folds.map(({ name }) => name)).toEqual([1, 2, 3, 4].map((fold) => `by-speaker-seed-1-fold-${fold}`));
+    // Two of eight speakers in each.
+    expect(folds.map(({ clips }) => clips.count)).toEqual([32, 32, 32, 32]);
+    expect(summary.map(({ unit, folds: count }) => [unit, count])).toEqual([["speaker", 4]]);
+  }, 120_000);
+});
+
 describe("report", () => {
   const small = ["--autoencoder-epochs", "1", "--classifier-epochs", "1", "--workers", "1", "--time-step", "40"];
 

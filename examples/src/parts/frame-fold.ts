@@ -10,12 +10,16 @@ import { type FrameCollection, selectFrames } from "./frame-collection.js";
 import { type NetworksOptions, trainNetworks } from "./networks.js";
 import { type SplitUnit, unitName } from "./split.js";
 
+/** What is dealt to the folds. With a speaker go all clips. */
+export type DealtUnit = SplitUnit | "speaker";
+
 /** One fold: which units test; all others train. */
 export interface FrameFold {
   /** Tells it apart among all folds, fit for a file's name. */
   readonly name: string;
-  readonly unit: SplitUnit;
+  readonly unit: DealtUnit;
   readonly seed: number;
+  /** Names of units; of clips, if speakers were dealt. */
   readonly test: ReadonlySet<string>;
 }
 
@@ -28,7 +32,7 @@ export interface FrameFoldOptions extends Omit<NetworksOptions, "decay" | "seed"
 /** What a fold gave on its test side. */
 export interface FrameFoldResult {
   readonly name: string;
-  readonly unit: SplitUnit;
+  readonly unit: DealtUnit;
   readonly seed: number;
   readonly rSquared: number;
   readonly frames: Scores;
@@ -56,10 +60,11 @@ export async function runFrameFold(
 
   const began = performance.now();
   const { unit, seed } = fold;
+  const named = unit === "speaker" ? "clip" : unit;
   const side = (of: FrameCollection, tests: boolean, vary?: { readonly seed: number }) =>
     selectFrames(
       of,
-      ({ utterance, copy }, frame) => fold.test.has(unitName(unit, utterance.id, copy, frame)) === tests,
+      ({ utterance, copy }, frame) => fold.test.has(unitName(named, utterance.id, copy, frame)) === tests,
       vary,
     );
   const test = side(collection, true);
