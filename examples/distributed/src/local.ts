@@ -33,7 +33,7 @@ await runScript(line, async (options, { signal }) => {
   const store = openStore(options.store);
   await checkWritable(store, "local");
   const recordings = await openRecordings(options.data, options.corpus);
-  const plan = planOf(options, recordings, await readCodeVersion());
+  const plan = await planOf(options, recordings, await readCodeVersion(), store);
   await recordings.close();
   const run = await savePlan(store, plan);
   const used = startUsage();

@@ -7,6 +7,8 @@ import { type Copy, checkLength } from "@wader/examples/parts/frame-collection.j
 import { preprocess } from "@wader/examples/parts/preprocess.js";
 import { ScriptError, stopIfAborted } from "@wader/examples/parts/script.js";
 
+import type { FrameSource } from "@wader/models";
+
 import type { Recording } from "./corpora.js";
 import { digestOf, sha256 } from "./digest.js";
 import type { JobContext, Outcome } from "./perform.js";
@@ -70,9 +72,9 @@ export async function performFeatures(
       members.push({ recording, bytes: await recordings.read(recording) });
     });
   }
-  const { version, settings, copies, seed } = plan;
+  const { version, settings, copies, seed, encoder } = plan;
   const sounds = members.map(({ recording, bytes }) => [recording, sha256(bytes)]);
-  const address = digestOf([version, settings, copies, seed, sounds, setAside]);
+  const address = digestOf([version, settings, copies, seed, sounds, setAside, encoder]);
   const recordKey = shardRecordKey(run, index);
   const known = await readJson<ShardRecord>(store, recordKey);
   if (known?.address === address && (await isWhole(run, known, context))) return outcomeOf(known);
@@ -81,7 +83,20 @@ export async function performFeatures(
   const random = createRandom(seed);
   const entries: ShardEntry[] = [];
   let frames = 0;
+  const encode = encoder === undefined ? undefined : await encoderOf(context, encoder);
   const output = new Float32Array(maker.shape[0] * maker.shape[1]);
+  /** Read one at a time, each before the next. */
+  const sourceOf = (samples: Float32Array): FrameSource => {
+    const source: FrameSource = {
+      length: maker.count(samples),
+      frameShape: maker.shape,
+      read([frame]) {
+        maker.write(samples, frame!, output);
+        return output;
+      },
+    };
+    return encode === undefined ? source : encode(source);
+  };
   async function* allFrames(): AsyncGenerator<Float32Array, void, void> {
     for (const [done, { recording, bytes }] of members.entries()) {
       await stopIfAborted(signal);
@@ -94,14 +109,13 @@ export async function performFeatures(
       });
       if (clip === undefined) continue;
       for (const copy of copies) {
-        const samples = maker.prepare(clip[copy]);
-        const count = maker.count(samples);
+        const source = sourceOf(maker.prepare(clip[copy]));
+        const { length: count } = source;
         const snrDb = copy === "noisy" ? clip.snrDb : null;
         entries.push({ recording: id, speaker, emotion, copy, snrDb, firstFrame: frames, frames: count });
         frames += count;
         for (let frame = 0; frame < count; frame++) {
-          maker.write(samples, frame, output);
-          yield output;
+          yield await source.read(Int32Array.of(frame), { epoch: 0 });
         }
       }
     }
@@ -109,8 +123,9 @@ export async function performFeatures(
   const file = counted(encodeShard(allFrames()));
   await store.write(keyOf(run, address, "c/0/0/0"), file.parts);
   const attributes = attributesOf(plan, maker, entries);
-  const dimensionNames = ["frame", "time", "scale"];
-  const array = { frames, frameShape: maker.shape, dimensionNames, attributes };
+  const dimensionNames = ["frame", "time", encoder === undefined ? "scale" : "latent"];
+  const { frameShape } = sourceOf(new Float32Array(0));
+  const array = { frames, frameShape, dimensionNames, attributes };
   // Metadata behind the data, and the record last: what is named is there.
   await writeJson(store, keyOf(run, address, "zarr.json"), arrayMetadata(array));
   const record: ShardRecord = { address, frames, ...file.sum(), entries, setAside };
@@ -144,9 +159,23 @@ async function isWhole(run: string, { address }: ShardRecord, { store }: JobCont
   return (await store.has(keyOf(run, address, "zarr.json"))) && store.has(keyOf(run, address, "c/0/0/0"));
 }
 
-function attributesOf({ settings }: FeaturePlan, { scales }: FrameMaker, entries: readonly ShardEntry[]) {
+const encoders = new Map<string, Promise<(frames: FrameSource) => FrameSource>>();
+
+/** Each encoder is loaded once: equal names have equal weights, whatever store they come from. */
+function encoderOf({ store }: JobContext, encoder: string): Promise<(frames: FrameSource) => FrameSource> {
+  const opened =
+    encoders.get(encoder) ??
+    // TensorFlow comes with it.
+    import("./kept-encoder.js").then(({ openEncoder }) => openEncoder(store, encoder));
+  encoders.set(encoder, opened);
+  opened.catch(() => encoders.delete(encoder));
+  return opened;
+}
+
+function attributesOf({ settings, encoder }: FeaturePlan, { scales }: FrameMaker, entries: readonly ShardEntry[]) {
   const { wavelet, sampleRate, timeStep } = settings;
   return {
+    ...(encoder !== undefined && { encoder }),
     wavelet,
     sampling_period: timeStep / sampleRate,
     scales,

@@ -9,6 +9,7 @@ import type { FeatureChoice } from "@wader/examples/parts/features.js";
 
 import type { FoldPlan, Plan } from "./plan.js";
 import type { Recordings } from "./recordings.js";
+import type { Store } from "./store.js";
 
 /** Where everything is. */
 export const places = {
@@ -33,6 +34,10 @@ export const planOptions = {
   perShard: number("Recordings in one job.", { min: 1, max: 10_000, whole: true, fallback: 4 }),
   seed: common.seed,
   ...featureOptions(4),
+  encoder: text(
+    "folder",
+    "Features: keep the latents of the encoder that train-autoencoder left in this folder, of frames as it was trained on.",
+  ),
   copies: choice(["both", "clean", "noisy"], "Features: which copies of a recording, as it is, with noise, or both."),
   folds: choice(schemeNames, "Folds: how to divide."),
   classifier: choice(
@@ -53,6 +58,7 @@ export interface PlanChoice extends FeatureChoice {
   readonly first: number;
   readonly perShard: number;
   readonly seed: number;
+  readonly encoder: string | undefined;
   readonly copies: "both" | Copy;
   readonly folds: FoldPlan["scheme"];
   readonly classifier: FoldPlan["classifier"];
@@ -64,11 +70,17 @@ export interface PlanChoice extends FeatureChoice {
 }
 
 /**
- * The run that the options ask for.
+ * The run that the options ask for. An encoder is put into the store.
  *
  * @throws {UsageError} If they contradict each other.
+ * @throws {ScriptError} If there is no encoder where one was said to be.
  */
-export function planOf(choices: PlanChoice, recordings: Recordings, version: string): Plan {
+export async function planOf(
+  choices: PlanChoice,
+  recordings: Recordings,
+  version: string,
+  store: Store,
+): Promise<Plan> {
   const { corpus, first, perShard, seed, classifier } = choices;
   const shared = {
     version,
@@ -80,8 +92,12 @@ export function planOf(choices: PlanChoice, recordings: Recordings, version: str
   const settings = featureSettings(choices);
   if (choices.work === "features") {
     const copies: readonly Copy[] = choices.copies === "both" ? ["clean", "noisy"] : [choices.copies];
-    return { kind: "features", ...shared, settings, copies };
+    if (choices.encoder === undefined) return { kind: "features", ...shared, settings, copies };
+    // Loaded when it is needed: TensorFlow comes with it.
+    const { keepEncoder } = await import("./kept-encoder.js");
+    return { kind: "features", ...shared, ...(await keepEncoder(store, choices.encoder)), copies };
   }
+  if (choices.encoder !== undefined) throw new UsageError("--encoder goes with --work features");
   if (corpus !== "ravdess")
     throw new UsageError(`--work folds knows the speakers and sentences of ravdess alone, got --corpus ${corpus}`);
   const epochs = { autoencoder: choices.autoencoderEpochs, classifier: choices.classifierEpochs };

@@ -18,11 +18,13 @@ interface CommonPlan {
   readonly seed: number;
 }
 
-/** Frames of wavelet coefficients of every recording. */
+/** Frames of wavelet coefficients of every recording, or the latents that an encoder makes of them. */
 export interface FeaturePlan extends CommonPlan {
   readonly kind: "features";
   readonly settings: FeatureSettings;
   readonly copies: readonly Copy[];
+  /** Digest of the encoder in the store. */
+  readonly encoder?: string;
 }
 
 /** Training of the report's two networks on each fold. */
