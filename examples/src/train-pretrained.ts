@@ -40,7 +40,7 @@ const line = {
     }),
     seed: common.seed,
     hardened: flag(
-      "Train on copies in noise, at lower rates and at other levels as well, as robustness.js does. What is shipped was not.",
+      "Train on copies in noise, at lower rates and at other levels as well, as robustness.js does. What is shipped was.",
     ),
     out: text("folder", "Folder for what is computed once, the recogniser and its figures.", "out/pretrained"),
     embed: text(
@@ -49,7 +49,7 @@ const line = {
     ),
   },
   example:
-    "train-pretrained.js --data Audio_Speech_Actors_01-24.zip --embed packages/emotion/src/pretrained-weights.ts",
+    "train-pretrained.js --data Audio_Speech_Actors_01-24.zip --hardened --embed packages/emotion/src/pretrained-weights.ts",
 } as const;
 
 /** A model for recordings of each rate: those below 16 kHz lack the upper bands. */
