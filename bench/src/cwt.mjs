@@ -1,11 +1,11 @@
 /**
  * The continuous wavelet transform beside its peers: in turn, on the same signal, in one run.
  *
- *   pnpm --filter @wader/bench cwt [--rounds 15] [--quick] [--case 512x4800000] [--save] [--as cwt]
+ *   pnpm --filter @wader/bench cwt [--rounds 15] [--quick] [--save] [--as cwt]
  *
- * `--quick` runs the main case alone, `--case` one more of so many scales and samples; `--save` writes results/cwt.json and results/cwt.md,
- * or under the name that `--as` gives, and keeps the cases there that were not run. Needs a Python with pywt and scipy (Debian: python3-pywt
- * python3-scipy) at /usr/bin/python3, or where PYTHON says.
+ * `--quick` runs the main case alone; `--save` writes results/cwt.json and results/cwt.md, or under the name that `--as` gives, and with
+ * `--quick` keeps the other cases that are there. Needs a Python with pywt and
+ * scipy (Debian: python3-pywt python3-scipy) at /usr/bin/python3, or where PYTHON says.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -30,7 +30,6 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "15" },
     quick: { type: "boolean", default: false },
-    case: { type: "string" },
     save: { type: "boolean", default: false },
     as: { type: "string", default: "cwt" },
   },
@@ -46,8 +45,8 @@ const lengths = [4000, 16_000, 65_536, 65_666, 480_000, 4_800_000];
 /** Sizes above which the peers, and then whatever makes new arrays, stay out: bytes of the coefficients. */
 const mostOfPeers = 6e8;
 const mostOfFresh = 1.2e9;
-/** Sizes above which the pool, whose arrays are shared, stays out. */
-const mostOfPool = 2.5e9;
+/** No array is larger. */
+const mostBytes = 2.5e9;
 
 const folder = await mkdtemp(join(tmpdir(), "wader-bench-"));
 const python = startPython(process.env["PYTHON"]);
@@ -71,7 +70,7 @@ async function runCase(scales, length, { rounds, slowRounds }) {
   const x = speechLike(length);
   const values = scales.length * length;
   const output = new Float32Array(values);
-  const shared = 4 * values <= mostOfPool ? new Float32Array(new SharedArrayBuffer(4 * values)) : undefined;
+  const shared = new Float32Array(new SharedArrayBuffer(4 * values));
   const plan = planCwt({ length, scales, precision });
   let turn = 0;
   const fresh = [
@@ -89,7 +88,7 @@ async function runCase(scales, length, { rounds, slowRounds }) {
   const contenders = [
     { name: "plan", run: () => time(() => plan.execute(x, output)) },
     ...(4 * values <= mostOfFresh ? fresh : []),
-    ...(shared === undefined ? [] : [1, 2]).map((threads) => ({
+    ...[1, 2].map((threads) => ({
       name: `pool, ${threads} thread${threads === 1 ? "" : "s"}`,
       run: () => time(() => pools[threads].cwt(x, scales, { precision, output: shared })),
     })),
@@ -241,18 +240,17 @@ const goals = [
 
 const cases = [main];
 const saved = new URL(`../results/${options.as}.json`, import.meta.url);
-const isPart = options.quick || options.case !== undefined;
-const former = isPart && options.save && existsSync(saved) ? JSON.parse(await readFile(saved, "utf8")).cases : [];
-for (const scales of Object.values(scaleSets)) {
-  for (const length of lengths) {
-    if (scales === band && length === 65_666) continue;
-    if (isPart && options.case !== `${scales.length}x${length}`) {
-      cases.push(...former.filter((one) => one.scales === scales.length && one.length === length));
-      continue;
+if (options.quick) {
+  if (options.save && existsSync(saved)) cases.push(...JSON.parse(await readFile(saved, "utf8")).cases.slice(1));
+} else {
+  for (const scales of Object.values(scaleSets)) {
+    for (const length of lengths) {
+      if (scales === band && length === 65_666) continue;
+      if (4 * scales.length * length > mostBytes) continue;
+      const large = scales.length * length > 2e7;
+      cases.push(await runCase(scales, length, { rounds: large ? 3 : 7, slowRounds: large ? 1 : 3 }));
+      console.error(`${scales.length} scales, ${length} samples: done`);
     }
-    const large = scales.length * length > 2e7;
-    cases.push(await runCase(scales, length, { rounds: large ? 3 : 7, slowRounds: large ? 1 : 3 }));
-    console.error(`${scales.length} scales, ${length} samples: done`);
   }
 }
 python.stop();
@@ -260,8 +258,7 @@ for (const pool of Object.values(pools)) pool.close();
 await rm(folder, { recursive: true });
 
 const number = (value) => (value < 1e-3 ? value.toExponential(1) : value.toPrecision(3));
-const part = options.case === undefined ? (options.quick ? " --quick" : "") : ` --case ${options.case}`;
-const command = `pnpm --filter @wader/bench cwt${part} --save${options.as === "cwt" ? "" : ` --as ${options.as}`}`;
+const command = `pnpm --filter @wader/bench cwt${options.quick ? " --quick" : ""} --save${options.as === "cwt" ? "" : ` --as ${options.as}`}`;
 const milliseconds = (value) => (value === undefined ? "" : value.median.toFixed(value.median < 10 ? 2 : 1));
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} processors, Node ${process.version}, ${process.platform}`;
 const names = Object.keys(main.milliseconds);
@@ -314,7 +311,7 @@ ${Object.entries(freshly)
 | ${Object.values(main.errors).map(number).join(" | ")} |
 
 ## Milliseconds: medians
-${isPart && cases.length > 1 ? "\nMost rows but the first are of an earlier run of all.\n" : ""}
+${options.quick && cases.length > 1 ? "\nAll rows but the first are of an earlier run.\n" : ""}
 | scales | samples | ${names.join(" | ")} |
 |---|---|${"---|".repeat(names.length)}
 ${cases
