@@ -10,6 +10,7 @@ import { runScript } from "../../test/run-script.js";
 import { digests, run } from "../src/parts/commands.js";
 import { createFolderStore } from "../src/parts/folder-store.js";
 import { hasRedis, startRedis } from "../src/parts/loopback-redis.js";
+import { readableStore } from "./readable-store.js";
 import { type Ground, enqueue, makeGround, runOf } from "./small-run.js";
 
 let ground: Ground;
@@ -34,15 +35,7 @@ interface Index {
 async function firstShard(folder: string, name: string): Promise<{ shape: readonly number[]; data: Float32Array }> {
   const { entries } = JSON.parse(await readFile(join(folder, name, "index.json"), "utf8")) as Index;
   const store = createFolderStore(join(folder, name, entries[0]!.shard));
-  const readable = {
-    get: (key: string) => store.read(key.slice(1)),
-    async getRange(key: string, range: zarr.RangeQuery) {
-      const bytes = (await store.read(key.slice(1)))!;
-      return "suffixLength" in range
-        ? bytes.subarray(bytes.length - range.suffixLength)
-        : bytes.subarray(range.offset, range.offset + range.length);
-    },
-  };
+  const readable = readableStore(store);
   const { data, shape } = await zarr.get(await zarr.open.v3(readable, { kind: "array" }));
   return { shape, data: data as Float32Array };
 }
