@@ -43,6 +43,12 @@ const kernels = [
     flags: ["--enable", "simd", "--importMemory", "--use", "LANES=2", "--use", "RELAXED=0"],
   },
   {
+    source: "packages/dsp/kernels/polyphase.ts",
+    output: "packages/dsp/src/kernels/polyphase.wasm.ts",
+    name: "polyphaseKernel",
+    flags: ["--enable", "simd"],
+  },
+  {
     source: "packages/models/kernels/index.ts",
     output: "packages/models/src/wasm/kernels.wasm.ts",
     name: "kernels",
