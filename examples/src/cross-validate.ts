@@ -6,20 +6,13 @@ import { type Fold, type Utterance, groupDuplicates } from "@wader/ravdess";
 
 import { writeAtomically, writeJson } from "./parts/atomic.js";
 import { UsageError, choice, common, flag, number, text } from "./parts/command-line.js";
-import { formatTable } from "./parts/evaluation.js";
 import { recognitionPicture } from "./parts/figures/recognition.js";
 import { startProgress } from "./parts/progress.js";
 import { augmentation } from "./parts/recognition/augment.js";
 import { copiesPerClip } from "./parts/recognition/clip-store.js";
 import { featureNames } from "./parts/recognition/features.js";
-import {
-  type ClassifierName,
-  type FoldResult,
-  type JobClip,
-  classifierNames,
-  classifierSettings,
-  runFold,
-} from "./parts/recognition/fold-job.js";
+import { type ClassifierName, classifierNames, classifierSettings } from "./parts/recognition/classifiers.js";
+import { type FoldResult, type JobClip, runFold } from "./parts/recognition/fold-job.js";
 import { networkDesignNames, networkDesigns } from "./parts/recognition/network-designs.js";
 import { prepareClips } from "./parts/recognition/prepared-clips.js";
 import { schemeNames, schemeOf } from "./parts/recognition/schemes.js";
@@ -28,6 +21,7 @@ import { percent, percentSpread } from "./parts/recognition/spread.js";
 import { type Summary, summarize } from "./parts/recognition/summary.js";
 import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "cross-validate",

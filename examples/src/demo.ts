@@ -4,13 +4,14 @@ import { writeAtomically } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
 import { common, text } from "./parts/command-line.js";
 import { confusionFigures, dataFigures, writeFigures } from "./parts/draw.js";
-import { classTable, formatTable, summaryTable } from "./parts/evaluation.js";
+import { classTable, summaryTable } from "./parts/evaluation.js";
 import { runExperiment } from "./parts/experiment.js";
 import { autoencoderHistory, classifierHistory } from "./parts/figures/histories.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
 import { presetOf, workersOption } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "demo",

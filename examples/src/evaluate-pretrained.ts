@@ -8,13 +8,13 @@ import type { Utterance } from "@wader/ravdess";
 import { writeJson } from "./parts/atomic.js";
 import type { Clips } from "./parts/clips.js";
 import { common, flag, text } from "./parts/command-line.js";
-import { formatTable } from "./parts/evaluation.js";
 import { sampleRate } from "./parts/preprocess.js";
 import { startProgress } from "./parts/progress.js";
 import { type Condition, conditions, degrade } from "./parts/recognition/conditions.js";
 import { percent } from "./parts/recognition/spread.js";
 import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "evaluate-pretrained",

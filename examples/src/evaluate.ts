@@ -5,10 +5,11 @@ import { loadModel, useWasm } from "@wader/models/node";
 
 import { writeJson } from "./parts/atomic.js";
 import { text } from "./parts/command-line.js";
-import { classTable, confusionTable, evaluateRun, formatTable, summaryTable } from "./parts/evaluation.js";
+import { classTable, confusionTable, evaluateRun, summaryTable } from "./parts/evaluation.js";
 import { cachedLatents } from "./parts/latents.js";
 import { describeSplit, openRun } from "./parts/run-folder.js";
 import { runScript } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "evaluate",

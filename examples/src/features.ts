@@ -7,7 +7,7 @@ import { createFrameMaker, featureSettings } from "./parts/features.js";
 import { type Copy, preprocessAll } from "./parts/frame-collection.js";
 import { writeNpz } from "./parts/npz.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
-import { featureOptions } from "./parts/run-options.js";
+import { featureOptions } from "./parts/feature-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
 

@@ -8,7 +8,7 @@ import { writeJson } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
 import { UsageError, choice, common, number, text } from "./parts/command-line.js";
 import { spreadFrames } from "./parts/drawn-frames.js";
-import { formatTable } from "./parts/evaluation.js";
+import { featureOptions } from "./parts/feature-options.js";
 import { featureSettings } from "./parts/features.js";
 import { framesFromAudio } from "./parts/frame-collection.js";
 import { type DealtUnit, type FrameFold, type FrameFoldResult, runFrameFold } from "./parts/frame-fold.js";
@@ -20,7 +20,6 @@ import {
   augmentOption,
   batchOption,
   copiesOf,
-  featureOptions,
   presetNames,
   presetOf,
   sizeOptions,
@@ -30,6 +29,7 @@ import {
 } from "./parts/run-options.js";
 import { runScript } from "./parts/script.js";
 import { parseActors, unitsOf } from "./parts/split.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "monte-carlo",

@@ -7,7 +7,6 @@ import { useWasm } from "@wader/models/node";
 import { type ActorRun, type Scored, actorTable, runFigures, summarizeActors } from "./parts/actor-runs.js";
 import { writeJson } from "./parts/atomic.js";
 import { choice, common, number, text } from "./parts/command-line.js";
-import { formatTable } from "./parts/evaluation.js";
 import { duration, peakMemory, startProgress } from "./parts/progress.js";
 import {
   type ReportValues,
@@ -21,6 +20,7 @@ import {
 import { framesOfPart, startRun } from "./parts/run-folder.js";
 import { ScriptError, runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
+import { formatTable } from "./parts/table.js";
 import { fitAutoencoder } from "./parts/training.js";
 
 const line = {

@@ -9,13 +9,13 @@ import { emotions } from "@wader/ravdess";
 
 import { clipProbabilities } from "./parts/clip-decision.js";
 import { flag, text } from "./parts/command-line.js";
-import { formatTable } from "./parts/evaluation.js";
 import { createFrameMaker } from "./parts/features.js";
 import { checkLength } from "./parts/frame-collection.js";
 import { preprocess } from "./parts/preprocess.js";
 import { type Progress, startProgress } from "./parts/progress.js";
 import { readRun } from "./parts/run-folder.js";
 import { runScript } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "predict",

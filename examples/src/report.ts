@@ -4,7 +4,7 @@ import { writeAtomically, writeJson } from "./parts/atomic.js";
 import { openClips } from "./parts/clips.js";
 import { common, text } from "./parts/command-line.js";
 import { confusionFigures, dataFigures, writeFigures } from "./parts/draw.js";
-import { classTable, confusionTable, formatTable, summaryTable } from "./parts/evaluation.js";
+import { classTable, confusionTable, summaryTable } from "./parts/evaluation.js";
 import { autoencoderHistory, classifierHistory } from "./parts/figures/histories.js";
 import { duration, peakMemory } from "./parts/progress.js";
 import { reportPage } from "./parts/report-page.js";
@@ -17,6 +17,7 @@ import {
 } from "./parts/report-experiment.js";
 import { runScript } from "./parts/script.js";
 import { parseActors } from "./parts/split.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "report",

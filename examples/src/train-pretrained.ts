@@ -13,17 +13,17 @@ import {
 
 import { writeAtomically, writeJson } from "./parts/atomic.js";
 import { common, flag, number, text } from "./parts/command-line.js";
-import { formatTable } from "./parts/evaluation.js";
 import { startProgress } from "./parts/progress.js";
 import { waveletBands } from "./parts/recognition/augment.js";
 import { narrowBands } from "./parts/recognition/features.js";
-import { classifierSettings } from "./parts/recognition/fold-job.js";
+import { classifierSettings } from "./parts/recognition/classifiers.js";
 import { hardenClips, hardening } from "./parts/recognition/hardening.js";
 import { prepareClips } from "./parts/recognition/prepared-clips.js";
 import { trainDiscriminant } from "./parts/recognition/trained-discriminant.js";
 import { type UnheardScores, crossValidate, stack, trainingsPerSeed } from "./parts/recognition/unheard-scores.js";
 import { provenance, withClips } from "./parts/recognition/with-clips.js";
 import { runScript, stopIfAborted } from "./parts/script.js";
+import { formatTable } from "./parts/table.js";
 
 const line = {
   name: "train-pretrained",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { classTable, confusionTable, formatTable } from "../src/parts/evaluation.js";
+import { classTable, confusionTable } from "../src/parts/evaluation.js";
+import { formatTable } from "../src/parts/table.js";
 
 const scores = {
   count: 3,

@@ -5,15 +5,16 @@ import { join } from "node:path";
 import { decodeWav } from "@wader/dsp";
 import { writeJson } from "@wader/examples/parts/atomic.js";
 import { UsageError, number, text } from "@wader/examples/parts/command-line.js";
-import { formatTable } from "@wader/examples/parts/evaluation.js";
 import type { FeatureSettings } from "@wader/examples/parts/features.js";
 import { ScriptError, runScript, stopIfAborted } from "@wader/examples/parts/script.js";
+import { formatTable } from "@wader/examples/parts/table.js";
 import { Queue } from "bullmq";
 
 import { digests, run } from "./parts/commands.js";
 import type { BenchResult, Round, Timing } from "./parts/cost.js";
 import { type RedisServer, startRedis } from "./parts/loopback-redis.js";
-import { places, planOptions } from "./parts/options.js";
+import { planOptions } from "./parts/options.js";
+import { places } from "./parts/places.js";
 import { queueName } from "./parts/queue.js";
 import { openRecordings } from "./parts/recordings.js";
 import { type Usage, parseUsage } from "./parts/usage.js";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 
 import { number, text } from "@wader/examples/parts/command-line.js";
-import { formatTable } from "@wader/examples/parts/evaluation.js";
 import { runScript } from "@wader/examples/parts/script.js";
+import { formatTable } from "@wader/examples/parts/table.js";
 
 import { type BenchResult, costOf } from "./parts/cost.js";
 

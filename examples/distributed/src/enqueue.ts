@@ -4,7 +4,8 @@ import { number, UsageError } from "@wader/examples/parts/command-line.js";
 import { runScript } from "@wader/examples/parts/script.js";
 
 import { readCodeVersion } from "./parts/code-version.js";
-import { places, planOf, planOptions } from "./parts/options.js";
+import { planOf, planOptions } from "./parts/options.js";
+import { places } from "./parts/places.js";
 import { savePlan, stagesOf } from "./parts/plan.js";
 import { addStage, countWaiting, forgetFinished, noteRun, openQueue } from "./parts/queue.js";
 import { openRecordings } from "./parts/recordings.js";

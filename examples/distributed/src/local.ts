@@ -5,7 +5,8 @@ import { startProgress } from "@wader/examples/parts/progress.js";
 import { runScript } from "@wader/examples/parts/script.js";
 
 import { readCodeVersion } from "./parts/code-version.js";
-import { places, planOf, planOptions } from "./parts/options.js";
+import { planOf, planOptions } from "./parts/options.js";
+import { places } from "./parts/places.js";
 import { savePlan, stagesOf } from "./parts/plan.js";
 import { openRecordings } from "./parts/recordings.js";
 import { runLocally } from "./parts/run-locally.js";

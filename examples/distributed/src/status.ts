@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { flag, number, text } from "@wader/examples/parts/command-line.js";
-import { formatTable } from "@wader/examples/parts/evaluation.js";
 import { runScript, stopIfAborted } from "@wader/examples/parts/script.js";
+import { formatTable } from "@wader/examples/parts/table.js";
 
-import { serveBoard } from "./parts/board.js";
-import { places } from "./parts/options.js";
+import { places } from "./parts/places.js";
 import { openQueue } from "./parts/queue.js";
 import { checkRedis, connectRedis, redisOptions } from "./parts/redis.js";
 import { type Status, readStatus, statusRows } from "./parts/read-status.js";
@@ -39,6 +38,8 @@ await runScript(line, async (options, { signal }) => {
   const queue = openQueue(connection);
   try {
     if (options.board > 0) {
+      // Loaded when it is needed, as a look at the status should be quick.
+      const { serveBoard } = await import("./parts/board.js");
       const board = await serveBoard(queue, options.boardHost, options.board);
       console.log(`Bull Board is at http://${options.boardHost}:${board.port}/`);
       await new Promise((resolve) => signal.addEventListener("abort", resolve));

@@ -2,16 +2,15 @@ import { hostname } from "node:os";
 
 import { flag, number, text, UsageError } from "@wader/examples/parts/command-line.js";
 import { runScript } from "@wader/examples/parts/script.js";
+import type { Redis } from "ioredis";
 
 import { readCodeVersion } from "./parts/code-version.js";
 import { consume } from "./parts/consume.js";
-import { createMetrics } from "./parts/metrics.js";
-import { places } from "./parts/options.js";
-import { openQueue } from "./parts/queue.js";
+import { places } from "./parts/places.js";
+import { type WaderQueue, openQueue } from "./parts/queue.js";
 import { checkRedis, connectRedis, redisOptions } from "./parts/redis.js";
 import { checkWritable, openStore } from "./parts/store.js";
 import { startUsage, usageText } from "./parts/usage.js";
-import { serveMetrics } from "./parts/web.js";
 
 const line = {
   name: "worker",
@@ -64,11 +63,7 @@ await runScript(line, async (options, { signal }) => {
 
   const connection = connectRedis(connecting, say);
   const queue = openQueue(connection);
-  const metrics = createMetrics(queue);
-  const serving =
-    options.metricsPort === 0
-      ? undefined
-      : await serveMetrics(metrics, () => connection.status === "ready", options.metricsHost, options.metricsPort);
+  const watched = options.metricsPort === 0 ? undefined : await watch(queue, connection, options);
   const [memoryMb, minutes] = [unlimited(options.memory), unlimited(options.minutes)];
   const consumer = consume({
     data: options.data,
@@ -83,7 +78,7 @@ await runScript(line, async (options, { signal }) => {
     drain: options.drain,
     limits: { ...(memoryMb === undefined ? {} : { memoryMb }), ...(minutes === undefined ? {} : { minutes }) },
     say,
-    onJob: (event) => metrics.count(event),
+    onJob: (event) => watched?.count(event),
   });
   signal.addEventListener("abort", () => consumer.stop());
   const used = startUsage();
@@ -92,11 +87,21 @@ await runScript(line, async (options, { signal }) => {
     await consumer.finished;
     say(`stopped, ${usageText(used())}`);
   } finally {
-    await serving?.close();
+    await watched?.close();
     await queue.close();
     connection.disconnect();
   }
 });
+
+async function watch(
+  queue: WaderQueue,
+  connection: Redis,
+  { metricsHost, metricsPort }: { readonly metricsHost: string; readonly metricsPort: number },
+) {
+  // Loaded when it is needed, as workers should start fast.
+  const { serveMetrics } = await import("./parts/metrics.js");
+  return serveMetrics(queue, () => connection.status === "ready", metricsHost, metricsPort);
+}
 
 /** Zero stands for no limit. */
 function unlimited(value: number): number | undefined {

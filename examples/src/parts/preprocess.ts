@@ -31,7 +31,7 @@ export interface PreprocessedClip {
   readonly end: number;
   /** `trimmed` with mean 0 and, unless some of the level is kept, standard deviation 1. */
   readonly clean: Float32Array;
-  /** `clean` with white noise at `snrDb`. */
+  /** `clean` with white noise at `snrDb`, made when asked for. */
   readonly noisy: Float32Array;
   readonly snrDb: number;
 }
@@ -60,8 +60,20 @@ export function preprocess(
     const { samples: trimmed, start, end } = trim(recording, { topDb: silenceDb });
     const clean = standardize(trimmed);
     if (level > 0) scale(clean, (deviation(trimmed) / middleLevel) ** level);
-    const noisy = awgn(clean, { snrDb, random: noise });
-    return { id, sampleRate, recording, trimmed, start, end, clean, noisy, snrDb };
+    let noisy: Float32Array | undefined;
+    return {
+      id,
+      sampleRate,
+      recording,
+      trimmed,
+      start,
+      end,
+      clean,
+      get noisy() {
+        return (noisy ??= awgn(clean, { snrDb, random: noise }));
+      },
+      snrDb,
+    };
   } catch (error) {
     throw new ScriptError(`${id}: ${(error as Error).message}`, { cause: error });
   }

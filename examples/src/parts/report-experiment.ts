@@ -2,6 +2,7 @@ import type { TrainingPresets } from "@wader/models";
 
 import { UsageError, choice, common, number } from "./command-line.js";
 import { type Experiment, runExperiment } from "./experiment.js";
+import { featureOptions } from "./feature-options.js";
 import type { FrameValues } from "./features.js";
 import type { RunChoice } from "./run-folder.js";
 import {
@@ -9,7 +10,6 @@ import {
   augmentOption,
   batchOption,
   featureChoice,
-  featureOptions,
   presetNames,
   presetOf,
   sizeOptions,

@@ -1,7 +1,8 @@
 import { parseRavdessName } from "@wader/ravdess";
 import { describe, expect, it } from "vitest";
 
-import { type JobClip, classifierNames, runFold } from "../../src/parts/recognition/fold-job.js";
+import { classifierNames } from "../../src/parts/recognition/classifiers.js";
+import { type JobClip, runFold } from "../../src/parts/recognition/fold-job.js";
 import { type GuardedRow, LeakError, guardAgainstLeaks } from "../../src/parts/recognition/leak-guard.js";
 import { sequenceSize } from "../../src/parts/recognition/network-sequence.js";
 

@@ -16,9 +16,9 @@ export async function readCodeVersion(): Promise<string> {
   const packages = Object.keys(dependencies).filter((name) => name.startsWith("@wader/"));
   const hash = createHash("sha256").update(process.versions.node.split(".")[0]!);
   for (const folder of [own, examples, ...packages.map(distOf)]) {
-    for (const file of (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js")).sort()) {
-      hash.update(file).update(await readFile(join(folder, file)));
-    }
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js")).sort();
+    const contents = await Promise.all(files.map((file) => readFile(join(folder, file))));
+    for (const [i, file] of files.entries()) hash.update(file).update(contents[i]!);
   }
   return hash.digest("hex").slice(0, 12);
 }

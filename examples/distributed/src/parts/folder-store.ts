@@ -8,6 +8,8 @@ import { storeFault } from "./store-error.js";
 /** Ends the names of files that are being written; `list` leaves them out. */
 const partial = ".part";
 
+const largePart = 2 ** 20;
+
 /** A folder, local or shared between machines. A file gets its name when all of it is on the disk. */
 export function createFolderStore(folder: string): Store {
   const path = (key: string): string => join(folder, key);
@@ -23,7 +25,7 @@ export function createFolderStore(folder: string): Store {
         const file = await open(temporary, "wx");
         try {
           if (content instanceof Uint8Array) await file.writeFile(content);
-          else for await (const part of content) await file.writeFile(part);
+          else for await (const part of inLargeParts(content)) await file.writeFile(part);
           await file.sync();
         } finally {
           await file.close();
@@ -51,6 +53,20 @@ export function createFolderStore(folder: string): Store {
     },
     remove: (key) => rm(path(key), { force: true }),
   };
+}
+
+/** Joins small parts: each that is written costs a round through another thread. */
+async function* inLargeParts(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    waiting.push(part);
+    bytes += part.length;
+    if (bytes < largePart) continue;
+    yield Buffer.concat(waiting);
+    [waiting, bytes] = [[], 0];
+  }
+  yield Buffer.concat(waiting);
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

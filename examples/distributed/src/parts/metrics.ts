@@ -1,17 +1,33 @@
+import { Hono } from "hono";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
 import type { JobEvent } from "./consume.js";
 import type { WaderQueue } from "./queue.js";
+import { type Watched, listen } from "./web.js";
 
-/** What a worker tells Prometheus. */
-export interface Metrics {
-  count(event: JobEvent): void;
-  /** The exposition format, version 0.0.4, and its content type. */
-  expose(): Promise<{ readonly text: string; readonly type: string }>;
+/** Counts jobs by kind and result. */
+export type CountJob = (event: JobEvent) => void;
+
+/** Serves `/metrics` for Prometheus and `/healthz` for whoever restarts workers. */
+export async function serveMetrics(
+  queue: WaderQueue,
+  isHealthy: () => boolean,
+  host: string,
+  port: number,
+): Promise<Watched & { readonly count: CountJob }> {
+  const { registry, count } = createMetrics(queue);
+  const app = new Hono();
+  app.get("/metrics", async (context) =>
+    context.body(await registry.metrics(), 200, { "content-type": registry.contentType }),
+  );
+  app.get("/healthz", (context) =>
+    isHealthy() ? context.text("ok\n") : context.text("no connection to Redis\n", 503),
+  );
+  return { ...(await listen(app, host, port)), count };
 }
 
-/** Counts jobs by kind and result, their seconds, recordings, and asks the queue for its length at each scrape. */
-export function createMetrics(queue: WaderQueue): Metrics {
+/** Counts jobs, their seconds, recordings, and asks the queue for its length at each scrape. */
+function createMetrics(queue: WaderQueue): { readonly registry: Registry; readonly count: CountJob } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -46,6 +62,7 @@ export function createMetrics(queue: WaderQueue): Metrics {
   });
   void waiting;
   return {
+    registry,
     count({ kind, result, seconds: took, outcome }) {
       jobs.inc({ kind, result: result.replace(" ", "_") });
       if (result !== "done") return;
@@ -55,6 +72,5 @@ export function createMetrics(queue: WaderQueue): Metrics {
       recordings.inc(outcome.recordings);
       setAside.inc(outcome.setAside);
     },
-    expose: async () => ({ text: await registry.metrics(), type: registry.contentType }),
   };
 }

@@ -2,29 +2,14 @@ import { type CorpusName, corpusNames } from "./corpora.js";
 import { featureSettings } from "@wader/examples/parts/features.js";
 import type { Copy } from "@wader/examples/parts/frame-collection.js";
 import { choice, common, flag, number, text, UsageError } from "@wader/examples/parts/command-line.js";
-import { classifierNames } from "@wader/examples/parts/recognition/fold-job.js";
+import { classifierNames } from "@wader/examples/parts/recognition/classifiers.js";
 import { schemeNames } from "@wader/examples/parts/recognition/schemes.js";
-import { featureOptions } from "@wader/examples/parts/run-options.js";
+import { featureOptions } from "@wader/examples/parts/feature-options.js";
 import type { FeatureChoice } from "@wader/examples/parts/features.js";
 
 import type { FoldPlan, Plan } from "./plan.js";
 import type { Recordings } from "./recordings.js";
 import type { Store } from "./store.js";
-
-/** Where everything is. */
-export const places = {
-  redis: text(
-    "address",
-    "Redis or Valkey; secrets come from REDIS_USERNAME and REDIS_PASSWORD.",
-    "redis://127.0.0.1:6379",
-  ),
-  data: text("place", "Recordings: a folder, the zip of RAVDESS, or s3+https://host/bucket/prefix."),
-  store: text(
-    "place",
-    "Where results go: a folder that all workers see, or s3+https://host/bucket/prefix.",
-    "out/store",
-  ),
-} as const;
 
 /** What a run computes. */
 export const planOptions = {

@@ -1,7 +1,7 @@
 import { groupDuplicates, parseRavdessName, type Utterance } from "@wader/ravdess";
 import type { FeatureSettings } from "@wader/examples/parts/features.js";
 import type { Copy } from "@wader/examples/parts/frame-collection.js";
-import type { ClassifierName } from "@wader/examples/parts/recognition/fold-job.js";
+import type { ClassifierName } from "@wader/examples/parts/recognition/classifiers.js";
 import { type SchemeName, schemeOf } from "@wader/examples/parts/recognition/schemes.js";
 import { ScriptError } from "@wader/examples/parts/script.js";
 

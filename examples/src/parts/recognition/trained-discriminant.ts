@@ -2,7 +2,8 @@ import { type Matrix, type Standardizer, fitLinearDiscriminant, fitStandardizer,
 import type { LinearDiscriminant } from "@wader/models";
 import { emotions } from "@wader/ravdess";
 
-import { type JobClip, classifierSettings } from "./fold-job.js";
+import { classifierSettings } from "./classifiers.js";
+import type { JobClip } from "./fold-job.js";
 import { guardAgainstLeaks } from "./leak-guard.js";
 
 /** What tells emotions by statistics, in closed form. */
