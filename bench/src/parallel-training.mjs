@@ -53,7 +53,10 @@ function noise(channels) {
   return {
     length: batchSize * (steps + warmUp),
     frameShape: [timeSteps, channels],
-    read: (indices) => batch.slice(0, indices.length * size),
+    read(indices, _, target = new Float32Array(indices.length * size)) {
+      target.set(batch.subarray(0, target.length));
+      return target;
+    },
   };
 }
 

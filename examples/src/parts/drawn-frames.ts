@@ -43,11 +43,12 @@ export function drawFrames(table: FrameTable, count: number, seed: number): Fram
     frames: {
       length: clipIndex.length,
       frameShape: table.frames.frameShape,
-      read(indices, context) {
+      read(indices, context, target) {
         const chosen = drawnIn(context.epoch);
         return table.frames.read(
           indices.map((i) => chosen[i]!),
           context,
+          target,
         );
       },
     },

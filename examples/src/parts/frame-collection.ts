@@ -76,8 +76,7 @@ export function selectFrames(
     frames: {
       length: places.length,
       frameShape: collection.frameShape,
-      async read(indices, { epoch }) {
-        const batch = new Float32Array(indices.length * size);
+      async read(indices, { epoch }, batch = new Float32Array(indices.length * size)) {
         for (const [i, index] of indices.entries()) {
           const { place, frame } = places[index]!;
           const output = batch.subarray(i * size, (i + 1) * size);

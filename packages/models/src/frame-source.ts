@@ -20,9 +20,11 @@ export interface FrameSource {
    * Reads some frames.
    *
    * @param indices - Which, each from 0 to `length` - 1, in the order wanted.
-   * @returns `[indices.length, timeSteps, channels]`, row-major, in an array that the source does not touch again.
+   * @param target - Room of the right size that the frames may be put into, every number of it; what it holds is left from a former
+   * batch. A new array for every batch costs time, since the system hands out memory page by page.
+   * @returns `[indices.length, timeSteps, channels]`, row-major: `target`, or an array that the source does not touch again.
    */
-  read(indices: Int32Array, context: ReadContext): Float32Array | Promise<Float32Array>;
+  read(indices: Int32Array, context: ReadContext, target?: Float32Array): Float32Array | Promise<Float32Array>;
   /**
    * Optional: the order of visits in one epoch of training. A source that reads whole clips or chunks shuffles those, and
    * the frames within a few of them, so that each is read once. Without it every frame is drawn at random.
@@ -63,9 +65,8 @@ export function arraySource(
   return {
     length,
     frameShape: [timeSteps, channels],
-    read(indices) {
+    read(indices, _, batch = new Float32Array(indices.length * size)) {
       checkLabels("indices", indices, length);
-      const batch = new Float32Array(indices.length * size);
       for (const [i, index] of indices.entries()) batch.set(data.subarray(index * size, (index + 1) * size), i * size);
       return batch;
     },
@@ -90,11 +91,12 @@ export function subsetSource(source: FrameSource, indices: ArrayLike<number>): F
   const subset: FrameSource = {
     length: chosen.length,
     frameShape: source.frameShape,
-    read(wanted, context) {
+    read(wanted, context, target) {
       checkLabels("indices", wanted, chosen.length);
       return source.read(
         wanted.map((index) => chosen[index]!),
         context,
+        target,
       );
     },
   };
@@ -113,8 +115,9 @@ export async function readChecked(
   source: FrameSource,
   indices: Int32Array,
   context: ReadContext,
+  target?: Float32Array,
 ): Promise<Float32Array> {
-  const data = await source.read(indices, context);
+  const data = await source.read(indices, context, target);
   const [timeSteps, channels] = source.frameShape;
   const size = timeSteps * channels;
   if (data.length !== indices.length * size) {
@@ -149,27 +152,55 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
-/** Reads batches in the order given; `take` is handed the numbers of each. */
+/** Gives room for so many numbers, in two places in turn: what is in one stays until the call after the next. */
+export type Room = (length: number) => Float32Array;
+
+/** Room of which each place grows when it has to. */
+export function createRoom(allocate = (length: number): Float32Array => new Float32Array(length)): Room {
+  let [last, other] = [allocate(0), allocate(0)];
+  return (length) => {
+    [last, other] = [other.length < length ? allocate(length) : other, last];
+    return last.subarray(0, length);
+  };
+}
+
+/**
+ * Reads batches in the order given, two at most at a time: one is used while the next is read.
+ *
+ * @param room - Where the batches must lie. Without it they lie where the source puts them.
+ */
 export class BatchReader {
   #start = 0;
   #next: Promise<Batch> | undefined;
+  readonly #room: Room;
 
   constructor(
     private readonly source: FrameSource,
     private readonly order: Int32Array,
     private readonly batchSize: number,
     private readonly context: ReadContext,
-    private readonly take: (data: Float32Array) => Float32Array = (data) => data,
-  ) {}
+    private readonly room?: Room,
+  ) {
+    this.#room = room ?? createRoom();
+  }
 
   /** Requests the next batch, unless it is requested already or there is none. */
   prefetch(): void {
     if (this.#next !== undefined || this.#start >= this.order.length) return;
     const indices = this.order.slice(this.#start, this.#start + this.batchSize);
     this.#start += this.batchSize;
-    this.#next = readChecked(this.source, indices, this.context).then((data) => ({ indices, data: this.take(data) }));
+    this.#next = this.#read(indices);
     // Its failure is met when its turn comes; a reader that stops earlier never asks.
     this.#next.catch(() => undefined);
+  }
+
+  async #read(indices: Int32Array): Promise<Batch> {
+    const [timeSteps, channels] = this.source.frameShape;
+    const target = this.#room(indices.length * timeSteps * channels);
+    const data = await readChecked(this.source, indices, this.context, target);
+    if (this.room === undefined || data === target) return { indices, data };
+    target.set(data);
+    return { indices, data: target };
   }
 
   /** The next batch; `undefined` behind the last. */
@@ -181,7 +212,10 @@ export class BatchReader {
   }
 }
 
-/** Reads batches in the order given, always requesting one ahead of the one in use. */
+/**
+ * Reads batches in the order given, always requesting one ahead of the one in use. What a batch holds stays until the next one is
+ * asked for.
+ */
 export async function* readBatches(
   source: FrameSource,
   order: Int32Array,

@@ -164,7 +164,7 @@ class Run {
     checkOrder(order, frames);
     const perStep = batchSize * accumulate;
     const rest = order.subarray(this.#progress.step * perStep);
-    const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch }, this.engine.take);
+    const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch }, this.engine.room);
     while (this.#progress.step < this.#steps) {
       // Lets timers, signals and, in a page, the screen have their turn.
       await new Promise((resolve) => {

@@ -1,16 +1,13 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
-import type { Batch } from "./frame-source.js";
+import type { Batch, Room } from "./frame-source.js";
 import { type BatchPlace, type Gradients, gradientsOf } from "./gradients.js";
 import type { TrainedNetwork } from "./trained-network.js";
 
 /** Computes gradients during one run. */
 export interface GradientEngine {
-  /**
-   * Optional: moves the numbers of a batch to where the engine wants them, as soon as they are read. What it gives is the
-   * batch's data from then on, and stays as it is until the batch after the next is taken.
-   */
-  readonly take?: (data: Float32Array) => Float32Array;
+  /** Optional: where the numbers of a batch must lie when {@link GradientEngine.gradients} is called. */
+  readonly room?: Room;
   /**
    * Loss of a batch and its gradients, at the present weights of the network; moves its averages of batch normalisation.
    *

@@ -1,7 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { arraySource, type FrameSource, readBatches, readChecked, subsetSource } from "../src/frame-source.js";
+import {
+  arraySource,
+  BatchReader,
+  createRoom,
+  type FrameSource,
+  readBatches,
+  readChecked,
+  type Room,
+  subsetSource,
+} from "../src/frame-source.js";
 
 const context = { epoch: 0 };
 const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => i);
@@ -72,6 +81,48 @@ describe("readChecked", () => {
     await expect(readChecked(source, Int32Array.of(0, 1), context)).rejects.toThrow(
       new RangeError('"frames" must read 2 frames of 1 x 2 numbers, got 3 numbers'),
     );
+  });
+});
+
+describe("BatchReader", () => {
+  const order = Int32Array.of(4, 3, 2, 1, 0);
+  const read = async (source: FrameSource, room?: Room): Promise<Float32Array[]> => {
+    const reader = new BatchReader(source, order, 2, context, room);
+    const batches: Float32Array[] = [];
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
+      reader.prefetch();
+      // The batch that is read meanwhile must not touch this one.
+      await Promise.resolve();
+      expect([...batch.data]).toEqual([...batch.indices]);
+      batches.push(batch.data);
+    }
+    return batches;
+  };
+  const filling = arraySource(numbers(5), [5, 1, 1]);
+  const making: FrameSource = { ...filling, read: (indices) => Float32Array.from(indices) };
+
+  it("offers a source the same room for every other batch", async () => {
+    const [first, second, third] = await read(filling);
+    expect(third!.buffer).toBe(first!.buffer);
+    expect(second!.buffer).not.toBe(first!.buffer);
+  });
+
+  it("leaves batches where a source puts them", async () => {
+    const buffers = (await read(making)).map(({ buffer }) => buffer);
+    expect(new Set(buffers).size).toBe(3);
+  });
+
+  it.each([
+    ["offered", filling],
+    ["not used", making],
+  ])("puts batches where they must lie, whether the room is %s", async (_, source) => {
+    const shared: ArrayBufferLike[] = [];
+    const room = createRoom((length) => {
+      const numbersOfBatch = new Float32Array(new SharedArrayBuffer(4 * length));
+      shared.push(numbersOfBatch.buffer);
+      return numbersOfBatch;
+    });
+    for (const { buffer } of await read(source, room)) expect(shared).toContain(buffer);
   });
 });
 

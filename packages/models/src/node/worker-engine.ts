@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { layers, LayersModel } from "@tensorflow/tfjs-layers";
 
 import { DivergedError } from "../errors.js";
-import type { Batch } from "../frame-source.js";
+import { type Batch, createRoom } from "../frame-source.js";
 import type { BatchPlace, Gradients } from "../gradients.js";
 import type { TrainedNetwork } from "../trained-network.js";
 import type { GradientEngine } from "../training-strategy.js";
@@ -50,8 +50,7 @@ class WorkerEngine implements GradientEngine {
   readonly #gradients: readonly Float32Array[];
   readonly #workers: readonly TrainingThread[];
   readonly #frameShape: readonly [number, number];
-  /** Room for two batches: one trains while the next is read. The first is that of the batch that was taken last. */
-  #room = [sharedFloats(0), sharedFloats(0)] as const;
+  readonly room = createRoom(sharedFloats);
 
   constructor(network: TrainedNetwork, artifacts: tf.io.ModelArtifacts, count: number, entry: URL) {
     const { model, frameShape, labels, classWeights } = network;
@@ -78,14 +77,6 @@ class WorkerEngine implements GradientEngine {
   async ready(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.answer()));
   }
-
-  readonly take = (data: Float32Array): Float32Array => {
-    const [last, other] = this.#room;
-    const frames = other.length < data.length ? sharedFloats(data.length) : other;
-    frames.set(data);
-    this.#room = [frames, last];
-    return frames.subarray(0, data.length);
-  };
 
   async gradients(batch: Batch, place: BatchPlace, meanwhile: () => void): Promise<Gradients> {
     toFlat(this.#variables, this.#trainable);
