@@ -145,8 +145,6 @@ function transpose(
  * the coefficients of the filtered clip are the filtered coefficients.
  */
 function lowPass(samples: Float32Array, rate: number, step: number): Float32Array {
-  const back = resample(resample(samples, rate, rate / step), rate / step, rate);
-  const kept = new Float32Array(samples.length);
-  kept.set(back.subarray(0, samples.length));
-  return kept;
+  // As long as the samples, or a little longer where the step does not divide their number.
+  return resample(resample(samples, rate, rate / step), rate / step, rate).subarray(0, samples.length);
 }

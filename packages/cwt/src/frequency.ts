@@ -36,7 +36,17 @@ export interface FrequencyOptions extends CentralFrequencyOptions {
 export function centralFrequency(wavelet: Wavelet | WaveletName, options: CentralFrequencyOptions = {}): number {
   const { precision = 8 } = options;
   checkInteger("precision", precision, 1, 20);
-  const mother = motherOf(wavelet);
+  if (typeof wavelet !== "string") return frequencyOf(wavelet, precision);
+  if (last?.name !== wavelet || last.precision !== precision) {
+    last = { name: wavelet, precision, frequency: frequencyOf(motherOf(wavelet), precision) };
+  }
+  return last.frequency;
+}
+
+/** Scales are turned into frequencies one after the other, for one wavelet. */
+let last: { readonly name: string; readonly precision: number; readonly frequency: number } | undefined;
+
+function frequencyOf(mother: Wavelet, precision: number): number {
   if (mother.centralFrequency !== undefined) {
     checkPositive("wavelet.centralFrequency", mother.centralFrequency);
     return mother.centralFrequency;

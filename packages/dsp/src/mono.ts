@@ -26,6 +26,7 @@ export function toMono(audio: {
       throw new RangeError(`"channels" must be of one length, got ${first.length} and ${samples.length} samples`);
     }
   });
+  if (signals.length === 1) return new Float32Array(first);
   const mono = new Float32Array(first.length);
   for (let i = 0; i < mono.length; i++) {
     let sum = 0;

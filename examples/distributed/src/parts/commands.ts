@@ -31,6 +31,9 @@ export interface Surroundings {
   readonly within?: readonly string[];
 }
 
+/** As docs/distributed.md has it: where every core has a worker, helpers that collect its garbage are in the way of others. */
+const nodeFlags = ["--single-threaded-gc"];
+
 /** Starts one of the commands as a user would. */
 export function start(
   name: string,
@@ -38,7 +41,7 @@ export function start(
   { env = {}, shell, within = [] }: Surroundings = {},
 ): Running {
   const script = fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
-  const command = [...within, process.execPath, script, ...args];
+  const command = [...within, process.execPath, ...nodeFlags, script, ...args];
   const [file, ...rest] = shell === undefined ? command : ["bash", "-c", shell, "bash", ...command];
   const child = spawn(file!, rest, { env: { ...process.env, ...env } });
   let [stdout, stderr] = ["", ""];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { scale2frequency } from "@wader/cwt";
 import { createRandom } from "@wader/dsp";
-import { type FrameMaker, createFrameMaker } from "@wader/examples/parts/features.js";
+import { type FeatureSettings, type FrameMaker, createFrameMaker } from "@wader/examples/parts/features.js";
 import { type Copy, checkLength } from "@wader/examples/parts/frame-collection.js";
 import { preprocess } from "@wader/examples/parts/preprocess.js";
 import { ScriptError, stopIfAborted } from "@wader/examples/parts/script.js";
@@ -79,7 +79,7 @@ export async function performFeatures(
   const known = await readJson<ShardRecord>(store, recordKey);
   if (known?.address === address && (await isWhole(run, known, context))) return outcomeOf(known);
 
-  const maker = createFrameMaker(settings);
+  const maker = frameMaker(settings);
   const random = createRandom(seed);
   const entries: ShardEntry[] = [];
   let frames = 0;
@@ -157,6 +157,15 @@ async function settingAside<T>(
 
 async function isWhole(run: string, { address }: ShardRecord, { store }: JobContext): Promise<boolean> {
   return (await store.has(keyOf(run, address, "zarr.json"))) && store.has(keyOf(run, address, "c/0/0/0"));
+}
+
+let lastMaker: { readonly settings: string; readonly maker: FrameMaker } | undefined;
+
+/** One shard after another is made with the same settings: filters are designed once. */
+function frameMaker(settings: FeatureSettings): FrameMaker {
+  const wanted = JSON.stringify(settings);
+  if (lastMaker?.settings !== wanted) lastMaker = { settings: wanted, maker: createFrameMaker(settings) };
+  return lastMaker.maker;
 }
 
 const encoders = new Map<string, Promise<(frames: FrameSource) => FrameSource>>();

@@ -25,12 +25,17 @@ export async function* encodeShard(frames: AsyncIterable<Float32Array>): AsyncGe
   let offset = 0;
   for await (const frame of frames) {
     const raw = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
-    const chunk = sealed(await zstd.encode(raw), checksum);
-    index.push(BigInt(offset), BigInt(chunk.length));
-    offset += chunk.length;
+    const chunk = await zstd.encode(raw);
+    const seal = checksum(chunk);
+    const size = chunk.length + seal.length;
+    index.push(BigInt(offset), BigInt(size));
+    offset += size;
     yield chunk;
+    yield seal;
   }
-  yield sealed(new Uint8Array(BigUint64Array.from(index).buffer), checksum);
+  const end = new Uint8Array(BigUint64Array.from(index).buffer);
+  yield end;
+  yield checksum(end);
 }
 
 /** `zarr.json` of an array whose only shard {@link encodeShard} wrote. */
@@ -83,11 +88,4 @@ type Checksum = (bytes: Uint8Array) => Uint8Array;
 async function openChecksum(): Promise<Checksum> {
   const castagnoli = await createCRC32(0x82f6_3b78);
   return (bytes) => castagnoli.init().update(bytes).digest("binary").reverse();
-}
-
-function sealed(bytes: Uint8Array, checksum: Checksum): Uint8Array {
-  const whole = new Uint8Array(bytes.length + 4);
-  whole.set(bytes);
-  whole.set(checksum(bytes), bytes.length);
-  return whole;
 }

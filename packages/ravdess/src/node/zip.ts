@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { constants, inflateRaw } from "node:zlib";
 
 import crc32 from "crc-32";
 import yauzl from "yauzl";
@@ -81,7 +81,9 @@ export async function openZip(path: string, signal?: AbortSignal): Promise<ClipS
       let bytes: Uint8Array;
       try {
         const raw = await readRaw(entry);
-        bytes = compressionMethod === 0 ? raw : await inflate(raw, { maxOutputLength: Math.max(size, 1) });
+        // In one piece: zlib goes through another thread for each chunk. With one byte more it knows at once that it is done.
+        const options = { maxOutputLength: Math.max(size, 1), chunkSize: Math.max(size + 1, constants.Z_MIN_CHUNK) };
+        bytes = compressionMethod === 0 ? raw : await inflate(raw, options);
       } catch (cause) {
         throw refuse(reasonOf(cause), name, cause);
       }
