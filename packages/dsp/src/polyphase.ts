@@ -14,8 +14,9 @@ export interface PhaseFilters {
 
 const bytesPerNumber = Float64Array.BYTES_PER_ELEMENT;
 
-// Output samples that the kernel makes at a time, a multiple of four.
-const chunk = 4096;
+// Samples that a call of the kernel makes, or goes over, at most: its memory stays small.
+const mostMade = 4096;
+const mostPassed = 16_384;
 
 /**
  * Fills `y` with what the filters make of `x`, which is zero beyond its ends.
@@ -61,6 +62,7 @@ function filterByKernel(
 ): void {
   if (first === end) return;
   const { memory } = kernel;
+  const chunk = Math.max(4, 4 * Math.floor(Math.min(mostMade, (mostPassed * up) / down) / 4));
   // The last call of the kernel may make up to three sums more than are wanted, of numbers that mean nothing.
   const reach = Math.ceil(((chunk - 1) * down) / up) + width;
   const xStart = taps.length;

@@ -21,7 +21,7 @@ const stepsPerCrossing = 4096;
  * there is no delay. Beyond its ends the signal counts as zero, so the first and last 64 / 0.945 samples of the lower rate
  * fade as those of any linear-phase filter do.
  *
- * Memory beside the result stays under 7 MB at every ratio, under 1 MB at common ones, and is kept for the next call. The time grows with `x.length * max(1, toRate / fromRate)`.
+ * Memory beside the result stays under 7 MB at every ratio, about 1 MB at common ones, and is kept for the next call. The time grows with `x.length * max(1, toRate / fromRate)`.
  *
  * @param x - Samples at `fromRate`.
  * @param fromRate - In Hz, a whole number above 0.
