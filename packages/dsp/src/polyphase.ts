@@ -62,12 +62,13 @@ function filterByKernel(
 ): void {
   if (first === end) return;
   const { memory } = kernel;
-  const chunk = Math.max(4, 4 * Math.floor(Math.min(mostMade, (mostPassed * up) / down) / 4));
-  // The last call of the kernel may make up to three sums more than are wanted, of numbers that mean nothing.
+  // Four sums of every phase at least, which the kernel makes at a time.
+  const chunk = 4 * up * Math.max(1, Math.floor(Math.min(mostMade / up, mostPassed / down) / 4));
   const reach = Math.ceil(((chunk - 1) * down) / up) + width;
   const xStart = taps.length;
-  const yStart = xStart + reach;
-  const bytes = (yStart + chunk) * bytesPerNumber;
+  // The kernel may make up to three sums of a phase more than are wanted, of numbers that mean nothing.
+  const yStart = xStart + reach + 3 * down;
+  const bytes = (yStart + chunk + 3 * up) * bytesPerNumber;
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / 65_536);
   if (missing > 0) memory.grow(missing);
   const numbers = new Float64Array(memory.buffer);
@@ -77,7 +78,7 @@ function filterByKernel(
     const start = startOf(i, up, down, width);
     numbers.set(x.subarray(start, start + reach), xStart);
     const [xAddress, yAddress] = [xStart * bytesPerNumber, yStart * bytesPerNumber];
-    kernel.filter(0, width, up, down, xAddress, yAddress, Math.ceil(count / 4) * 4, (i * down) % up);
+    kernel.filter(0, width, up, down, xAddress, yAddress, count, (i * down) % up);
     y.set(numbers.subarray(yStart, yStart + count), i);
   }
 }
