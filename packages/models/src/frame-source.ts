@@ -179,7 +179,7 @@ export class BatchReader {
     private readonly order: Int32Array,
     private readonly batchSize: number,
     private readonly context: ReadContext,
-    private readonly room?: Room,
+    private readonly room?: Room | undefined,
   ) {
     this.#room = room ?? createRoom();
   }
