@@ -77,8 +77,7 @@ function filterByKernel(
     const count = Math.min(chunk, end - i);
     const start = startOf(i, up, down, width);
     numbers.set(x.subarray(start, start + reach), xStart);
-    const [xAddress, yAddress] = [xStart * bytesPerNumber, yStart * bytesPerNumber];
-    kernel.filter(0, width, up, down, xAddress, yAddress, count, (i * down) % up);
+    kernel.filter(0, width, up, down, xStart * bytesPerNumber, yStart * bytesPerNumber, count, (i * down) % up);
     y.set(numbers.subarray(yStart, yStart + count), i);
   }
 }

@@ -173,15 +173,17 @@ export class BatchReader {
   #start = 0;
   #next: Promise<Batch> | undefined;
   readonly #room: Room;
+  readonly #mustLieThere: boolean;
 
   constructor(
     private readonly source: FrameSource,
     private readonly order: Int32Array,
     private readonly batchSize: number,
     private readonly context: ReadContext,
-    private readonly room?: Room | undefined,
+    room?: Room,
   ) {
     this.#room = room ?? createRoom();
+    this.#mustLieThere = room !== undefined;
   }
 
   /** Requests the next batch, unless it is requested already or there is none. */
@@ -198,7 +200,7 @@ export class BatchReader {
     const [timeSteps, channels] = this.source.frameShape;
     const target = this.#room(indices.length * timeSteps * channels);
     const data = await readChecked(this.source, indices, this.context, target);
-    if (this.room === undefined || data === target) return { indices, data };
+    if (!this.#mustLieThere || data === target) return { indices, data };
     target.set(data);
     return { indices, data: target };
   }
