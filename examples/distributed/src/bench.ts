@@ -4,13 +4,13 @@ import { join } from "node:path";
 
 import { decodeWav } from "@wader/dsp";
 import { writeJson } from "@wader/examples/parts/atomic.js";
-import { UsageError, number, text } from "@wader/examples/parts/command-line.js";
+import { UsageError, flag, number, text } from "@wader/examples/parts/command-line.js";
 import type { FeatureSettings } from "@wader/examples/parts/features.js";
 import { ScriptError, runScript, stopIfAborted } from "@wader/examples/parts/script.js";
 import { formatTable } from "@wader/examples/parts/table.js";
 import { Queue } from "bullmq";
 
-import { digests, run } from "./parts/commands.js";
+import { type Surroundings, digests, run } from "./parts/commands.js";
 import type { BenchResult, Round, Timing } from "./parts/cost.js";
 import { type RedisServer, startRedis } from "./parts/loopback-redis.js";
 import { planOptions } from "./parts/options.js";
@@ -42,6 +42,7 @@ const line = {
         fallback: 3,
       },
     ),
+    oneCore: flag("Keep each worker to a core of its own, as a container with one processor does (taskset of Linux)."),
     out: text("file", "Where to write the figures as JSON.", "out/bench-distributed.json"),
   },
   example: "bench.js --data Audio_Speech_Actors_01-24.zip",
@@ -82,9 +83,16 @@ await runScript(line, async (options, { signal }) => {
       }
       return timings.map(({ whole, jobs, processor }) => ({ whole, jobs, processor, others }));
     };
-    const direct = (store: string): Promise<Own> => directly(["--data", data, "--store", store, ...plan]);
+    const onCore = (core: number): Surroundings =>
+      options.oneCore ? { within: ["taskset", "--cpu-list", String(core)] } : {};
+    const direct = (store: string): Promise<Own> => directly(["--data", data, "--store", store, ...plan], onCore(1));
     const queued = (workers: number) => (store: string) =>
-      throughQueue(redis, ["--data", data, "--store", store], plan, workers);
+      throughQueue(
+        redis,
+        ["--data", data, "--store", store],
+        plan,
+        Array.from({ length: workers }, (_, i) => onCore(i)),
+      );
 
     const rounds: Round[] = [];
     while (rounds.length < options.rounds) {
@@ -103,6 +111,7 @@ await runScript(line, async (options, { signal }) => {
     const result: BenchResult = {
       machine: `${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.versions.node}`,
       settings,
+      oneCore: options.oneCore,
       clips,
       audioSeconds,
       keptSeconds,
@@ -113,7 +122,7 @@ await runScript(line, async (options, { signal }) => {
     await writeJson(out, result);
     console.log(
       `${result.machine}; ${clips} recordings, ${(audioSeconds / 60).toFixed(1)} min; ` +
-        `${values}, time step ${timeStep}, copies ${copies}, ${perShard} recordings a job; ` +
+        `${values}, time step ${timeStep}, copies ${copies}, ${perShard} recordings a job${options.oneCore ? ", each worker on a core of its own" : ""}; ` +
         `${(storeBytes / 1e9).toFixed(2)} GB in each store, the same bytes in all\n`,
     );
     const show = (name: string, { whole, jobs, processor, others }: Timing): string[] => [
@@ -189,9 +198,9 @@ function percent(ratio: number): string {
   return `${(100 * (ratio - 1)).toFixed(1)} %`;
 }
 
-async function directly(args: readonly string[]): Promise<Own> {
+async function directly(args: readonly string[], surroundings: Surroundings): Promise<Own> {
   const began = performance.now();
-  const { wall, processor } = await succeed("local", [...args, "--threads", "1"]);
+  const { wall, processor } = await succeed("local", [...args, "--threads", "1"], surroundings);
   return { whole: (performance.now() - began) / 1000, jobs: wall, processor };
 }
 
@@ -199,21 +208,21 @@ async function throughQueue(
   redis: RedisServer,
   common: readonly string[],
   plan: readonly string[],
-  workers: number,
+  workers: readonly Surroundings[],
 ): Promise<Own> {
   const args = [...common, "--redis", redis.address];
   const began = performance.now();
   const { code, stderr } = await run("enqueue", [...args, ...plan]);
   if (code !== 0) throw new ScriptError(stderr.trim());
-  const used = await Promise.all(Array.from({ length: workers }, () => succeed("worker", [...args, "--drain"])));
+  const used = await Promise.all(workers.map((surroundings) => succeed("worker", [...args, "--drain"], surroundings)));
   const whole = (performance.now() - began) / 1000;
   const jobs = await secondsOfJobs(redis.port);
   return { whole, jobs, processor: used.reduce((sum, { processor }) => sum + processor, 0) };
 }
 
 /** Runs a command that must succeed; gives what it says of its use of the machine. */
-async function succeed(name: string, args: readonly string[]): Promise<Usage> {
-  const { code, stdout, stderr } = await run(name, args);
+async function succeed(name: string, args: readonly string[], surroundings: Surroundings): Promise<Usage> {
+  const { code, stdout, stderr } = await run(name, args, surroundings);
   const usage = parseUsage(stdout);
   if (code !== 0 || usage === undefined) throw new ScriptError(`${name} ended with ${String(code)}: ${stderr.trim()}`);
   return usage;

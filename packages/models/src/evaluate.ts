@@ -6,6 +6,7 @@ import { type FrameSource, type LabelledFrames, readBatches } from "./frame-sour
 import type { Matrix } from "./matrix.js";
 import { type ClassificationReport, classificationReport } from "./metrics/classification-report.js";
 import { decideClasses } from "./metrics/decision.js";
+import { nextTurn } from "./next-turn.js";
 import { accumulateRSquared } from "./metrics/r-squared.js";
 import { checkInput, checkReconstruction } from "./shape-check.js";
 
@@ -120,8 +121,6 @@ async function* outputs(
     const values = (await output.data()) as Float32Array;
     output.dispose();
     yield { input: data, output: values };
-    await new Promise((resolve) => {
-      setTimeout(resolve, 0);
-    });
+    await nextTurn();
   }
 }

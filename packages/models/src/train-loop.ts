@@ -15,6 +15,7 @@ import { BatchReader, type FrameSource } from "./frame-source.js";
 import { addGradients, type Gradients } from "./gradients.js";
 import type { EpochRecord, Figures, History } from "./history.js";
 import { type MemoryPlan, planPasses } from "./memory-plan.js";
+import { nextTurn } from "./next-turn.js";
 import { createOptimizer, readOptimizer, restoreOptimizer, setLearningRate } from "./optimizer.js";
 import { mixSeed, randomOrder, uniformRandom } from "./random.js";
 import { isBetter, isStale } from "./selection.js";
@@ -166,10 +167,7 @@ class Run {
     const rest = order.subarray(this.#progress.step * perStep);
     const batches = new BatchReader(this.task.frames, rest, batchSize, { epoch }, this.engine.room);
     while (this.#progress.step < this.#steps) {
-      // Lets timers, signals and, in a page, the screen have their turn.
-      await new Promise((resolve) => {
-        setTimeout(resolve, 0);
-      });
+      await nextTurn();
       if (signal?.aborted === true) return false;
       await this.#step(batches, Math.min(perStep, frames - this.#progress.step * perStep));
       this.#report();

@@ -157,14 +157,17 @@ export function consume(options: ConsumeOptions): Consumer {
 
   function endWhenEmpty(): NodeJS.Timeout {
     const queue = worker;
-    return setInterval(() => {
+    const endIfEmpty = (): void => {
       void countLeft(connection).then(
         (left) => {
           if (left === 0 && queue.isRunning()) stop();
         },
         () => {},
       );
-    }, drainCheckMs);
+    };
+    // At once behind a job of its own; others' last jobs are waited for.
+    queue.on("drained", endIfEmpty);
+    return setInterval(endIfEmpty, drainCheckMs);
   }
 
   function stop(): void {

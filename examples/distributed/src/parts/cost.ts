@@ -19,6 +19,8 @@ export interface BenchResult {
     readonly copies: string;
     readonly perShard: number;
   };
+  /** Whether each process had one core and no other. */
+  readonly oneCore: boolean;
   readonly clips: number;
   readonly audioSeconds: number;
   /** What of it is in frames; the rest is silence at the ends, or shorter than a frame. */

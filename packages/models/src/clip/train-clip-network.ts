@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { checkLabels, checkPaired } from "../check.js";
 import { DivergedError } from "../errors.js";
+import { nextTurn } from "../next-turn.js";
 import { mixSeed, normalRandom, randomOrder, uniformRandom } from "../random.js";
 import { checkBackend } from "../shape-check.js";
 import { AdamW, warmedCosine } from "./adam-w.js";
@@ -67,10 +68,7 @@ export async function trainClipNetwork(
       const batches = batchesOf(sequences, batchSize, uniform);
       let total = 0;
       for (const [step, chosen] of batches.entries()) {
-        // Lets timers, signals and, in a page, the screen have their turn.
-        await new Promise((resolve) => {
-          setTimeout(resolve, 0);
-        });
+        await nextTurn();
         options.signal?.throwIfAborted();
         const copies = chosen.map((index) =>
           augmentation === null
