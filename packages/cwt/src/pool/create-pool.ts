@@ -10,6 +10,7 @@ import type { Request, Response } from "./message.js";
 import { PoolClosedError, WorkerFailedError } from "./pool-errors.js";
 import { createShared, isShared } from "./shared-memory.js";
 import { MOST_UNITS, abandon, createSharedUnits } from "./shared-units.js";
+import { viewOf } from "./shared-view.js";
 
 /** A thread that runs {@link serve}, by whatever means the platform has. */
 interface WorkerThread {
@@ -199,11 +200,10 @@ export function createPool(start: StartWorker, threads: number, shared: boolean)
       const parts = ranges.map(([first, end], thread) =>
         runPart(chosen[thread]!, filters, dtype, {
           bank,
-          x: samples,
           work:
             units === undefined
-              ? { first: first * step, end: Math.min(end * step, costs.length) }
-              : { units, step, count: costs.length, thread, parts: partsOf(work) },
+              ? { x, first: first * step, end: Math.min(end * step, costs.length) }
+              : { x: viewOf(samples), units, step, count: costs.length, thread, parts: partsOf(work).map(viewOf) },
         }),
       );
       let responses: Response[];

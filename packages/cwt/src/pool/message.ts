@@ -1,6 +1,7 @@
 import type { WaveletFilter } from "../filter.js";
 import type { Dtype } from "../scalogram.js";
 import type { SharedUnits } from "./shared-units.js";
+import type { SharedView } from "./shared-view.js";
 
 type Samples = Float32Array | Float64Array;
 
@@ -12,12 +13,12 @@ export type Request =
       readonly kind: "transform";
       readonly job: number;
       readonly bank: number;
-      readonly x: Samples;
       readonly work: SharedWork | OwnWork;
     };
 
-/** Units that threads share, and arrays in shared memory that they write to. */
+/** Units that threads share, and what in shared memory they read and write to. */
 export interface SharedWork {
+  readonly x: SharedView;
   readonly units: SharedUnits;
   /** Units of the engine that one of those stands for; the last may stand for fewer. */
   readonly step: number;
@@ -25,11 +26,12 @@ export interface SharedWork {
   readonly count: number;
   /** Which of the threads the worker is. */
   readonly thread: number;
-  readonly parts: readonly Samples[];
+  readonly parts: readonly SharedView[];
 }
 
 /** Units of the engine from the first up to, not including, the end. */
 export interface OwnWork {
+  readonly x: Samples;
   readonly first: number;
   readonly end: number;
 }

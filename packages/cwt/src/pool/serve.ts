@@ -5,8 +5,7 @@ import type { Dtype } from "../scalogram.js";
 import { copyToShared } from "./copy-to-shared.js";
 import type { OwnWork, Request, Response, RowPiece, SharedWork } from "./message.js";
 import { isAbandoned, takeUnits } from "./shared-units.js";
-
-type Samples = Float32Array | Float64Array;
+import { openView } from "./shared-view.js";
 
 /** Thrown to leave a transform that is not wanted any more. */
 const abandonment = Symbol("abandoned");
@@ -29,10 +28,10 @@ export function serve(post: (response: Response, transfer: ArrayBuffer[]) => voi
         banks.delete(request.bank);
         return;
       case "transform": {
-        const { job, x, work } = request;
+        const { job, work } = request;
         try {
           const { engine, dtype } = banks.get(request.bank)!;
-          const pieces = "parts" in work ? transformShared(engine, x, work) : transformOwn(engine, dtype, x, work);
+          const pieces = "parts" in work ? transformShared(engine, work) : transformOwn(engine, dtype, work);
           post(
             { job, pieces },
             pieces.map(({ values }) => values.buffer as ArrayBuffer),
@@ -45,8 +44,10 @@ export function serve(post: (response: Response, transfer: ArrayBuffer[]) => voi
   };
 }
 
-function transformShared(engine: Engine, x: Samples, { units, step, count, thread, parts }: SharedWork): [] {
+function transformShared(engine: Engine, { x: lent, units, step, count, thread, parts }: SharedWork): [] {
+  const x = openView(lent);
   const { length } = x;
+  const targets = parts.map(openView);
   function* taken(): Generator<number, void, void> {
     for (const unit of takeUnits(units, thread)) {
       for (let i = unit * step; i < Math.min((unit + 1) * step, count); i++) yield i;
@@ -59,8 +60,8 @@ function transformShared(engine: Engine, x: Samples, { units, step, count, threa
       if (isAbandoned(units)) throw abandonment;
       rows.forEach((row, i) => {
         // Rows of a complex wavelet take turns in two arrays.
-        const at = Math.floor(row! / parts.length) * length + start;
-        copyToShared(values[i]!, parts[row! % parts.length]!, at);
+        const at = Math.floor(row! / targets.length) * length + start;
+        copyToShared(values[i]!, targets[row! % targets.length]!, at);
       });
     },
     taken(),
@@ -68,7 +69,7 @@ function transformShared(engine: Engine, x: Samples, { units, step, count, threa
   return [];
 }
 
-function transformOwn(engine: Engine, dtype: Dtype, x: Samples, { first, end }: OwnWork): RowPiece[] {
+function transformOwn(engine: Engine, dtype: Dtype, { x, first, end }: OwnWork): RowPiece[] {
   const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
   const pieces: RowPiece[] = [];
   engine.forEachBlock(

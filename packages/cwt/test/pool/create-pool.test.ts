@@ -135,7 +135,7 @@ describe.each(modes)("createPool with %s", (mode) => {
       const fakes = fakeThreads();
       const pool = createPool(fakes.start, 1, shared);
       const memory = (): unknown[] =>
-        fakes.requests[0]!.flatMap((request) => (request.kind === "transform" ? [request.x.buffer] : []));
+        fakes.requests[0]!.flatMap((request) => (request.kind === "transform" ? [request.work.x.buffer] : []));
       await pool.cwt(x, scales);
       await pool.cwt(x.subarray(0, 2000), scales);
       const controller = new AbortController();
