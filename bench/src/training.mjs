@@ -57,7 +57,7 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 async function measure(network) {
   const tfjs = (kernels) =>
     start(process.execPath, "training-tfjs.mjs", [network, kernels, values.batch, values.length]);
-  const peers = { wader: await tfjs("wader"), stock: await tfjs("stock") };
+  const peers = { wader: await tfjs("wader"), ...(stockRounds > 0 && { stock: await tfjs("stock") }) };
   try {
     peers.torch = await start(process.env.PYTHON ?? "python3", "training-torch.py", [
       network,
