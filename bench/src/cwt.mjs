@@ -256,7 +256,7 @@ for (const pool of Object.values(pools)) pool.close();
 await rm(folder, { recursive: true });
 
 const number = (value) => (value < 1e-3 ? value.toExponential(1) : value.toPrecision(3));
-const command = `pnpm --filter @wader/bench cwt${options.quick ? " --quick" : ""} --save${options.as === "cwt" ? "" : ` --as ${options.as}`}`;
+const command = `pnpm --filter @wader/bench cwt${options.quick ? " --quick" : ""}${options.rounds === "15" ? "" : ` --rounds ${options.rounds}`} --save${options.as === "cwt" ? "" : ` --as ${options.as}`}`;
 const milliseconds = (value) => (value === undefined ? "" : value.median.toFixed(value.median < 10 ? 2 : 1));
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} processors, Node ${process.version}, ${process.platform}`;
 const names = Object.keys(main.milliseconds);
