@@ -36,10 +36,10 @@ for (let size = 64; size <= 2 ** 17; size *= 2) {
   const columns = [
     one,
     one / size,
-    0.118 * log + 0.03 * odd + 40 / size,
+    0.32 + 0.078 * log + 0.03 * odd + 16 / size,
     block,
     block / size,
-    0.083 * log + 0.2 + 0.08 * odd + 100 / size,
+    0.27 + 0.087 * log + 0.07 * odd + 60 / size,
   ];
   const widths = [10, 10, 8, 14, 10, 8];
   console.log(

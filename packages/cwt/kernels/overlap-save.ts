@@ -11,17 +11,29 @@
  * Tables of one size, made by the host: first, for every LANES rows n, n + 1, ..., for l = 1 to LANES - 1, a vector of
  * cos(2 pi l n / size) and a vector of the sines; then for each span of the radix-4 passes, for each k below the span,
  * the cosine and sine of 2 pi l k / (4 span) for l = 1, 2, 3.
+ *
+ * Conditions such as `if (p1)` on an address are always true. V8 moves the loads of a stretch without branches above all of
+ * its arithmetic; those of a butterfly and its results are more than its 15 vector registers, and for each that is missing
+ * it stores a value and loads it again. One store a cycle was then what bounded the passes; now it is two additions a cycle.
+ * A branch keeps the arithmetic of a few loads together with them.
  */
 import {
   SHIFT,
   VECTOR,
   add,
+  constant,
   differenceOfProducts,
   highHalves,
   interleaveHigh,
   interleaveLow,
   lowHalves,
-  splat,
+  mul,
+  splat0,
+  splat1,
+  splat2,
+  splat3,
+  splat4,
+  splat5,
   sub,
   sumOfProducts,
   zero,
@@ -59,7 +71,7 @@ function twiddlesOf(tables: usize, rows: i32, firstSpan: i32, span: i32): usize 
  * @param im - Address of the imaginary parts, 0 if they are all zero.
  * @param out - Address of the spectrum.
  * @param tables - Address of the tables of this size.
- * @param size - A power of two, at least LANES * LANES.
+ * @param size - A power of two, at least 8 * LANES.
  */
 export function forward(re: usize, im: usize, out: usize, tables: usize, size: i32): void {
   const rows = size / LANES;
@@ -196,27 +208,39 @@ function forwardPass(data: usize, rows: i32, span: i32, twiddles: usize): void {
     let w = twiddles;
     const stop = p1;
     while (p0 < stop) {
-      const r0 = v128.load(p0);
-      const r2 = v128.load(p2);
-      const r1 = v128.load(p1);
-      const r3 = v128.load(p3);
-      const ar = add(r0, r2);
-      const br = sub(r0, r2);
-      const cr = add(r1, r3);
-      const dr = sub(r1, r3);
-      const i0 = v128.load(p0, VECTOR);
-      const i2 = v128.load(p2, VECTOR);
-      const i1 = v128.load(p1, VECTOR);
-      const i3 = v128.load(p3, VECTOR);
-      const ai = add(i0, i2);
-      const bi = sub(i0, i2);
-      const ci = add(i1, i3);
-      const di = sub(i1, i3);
+      let ar = zero();
+      let br = zero();
+      let cr = zero();
+      let dr = zero();
+      if (p0) {
+        const r0 = v128.load(p0);
+        const r2 = v128.load(p2);
+        const r1 = v128.load(p1);
+        const r3 = v128.load(p3);
+        ar = add(r0, r2);
+        br = sub(r0, r2);
+        cr = add(r1, r3);
+        dr = sub(r1, r3);
+      }
+      let ai = zero();
+      let bi = zero();
+      let ci = zero();
+      let di = zero();
+      if (p1) {
+        const i0 = v128.load(p0, VECTOR);
+        const i2 = v128.load(p2, VECTOR);
+        const i1 = v128.load(p1, VECTOR);
+        const i3 = v128.load(p3, VECTOR);
+        ai = add(i0, i2);
+        bi = sub(i0, i2);
+        ci = add(i1, i3);
+        di = sub(i1, i3);
+      }
       v128.store(p0, add(ar, cr));
       v128.store(p0, add(ai, ci), VECTOR);
-      storeTurnedBack(p1, add(br, di), sub(bi, dr), w, 0);
-      storeTurnedBack(p2, sub(ar, cr), sub(ai, ci), w, 2);
-      storeTurnedBack(p3, sub(br, di), add(bi, dr), w, 4);
+      storeTurnedBack(p1, add(br, di), sub(bi, dr), splat0(w), splat1(w));
+      storeTurnedBack(p2, sub(ar, cr), sub(ai, ci), splat2(w), splat3(w));
+      storeTurnedBack(p3, sub(br, di), add(bi, dr), splat4(w), splat5(w));
       p0 += ENTRY;
       p1 += ENTRY;
       p2 += ENTRY;
@@ -226,12 +250,10 @@ function forwardPass(data: usize, rows: i32, span: i32, twiddles: usize): void {
   }
 }
 
-/** Stores (x + i y) (c - i s), for the twiddle c + i s that stands `index` numbers after `twiddles`. */
+/** Stores (x + i y) (c - i s). */
 // @ts-ignore: decorator
 @inline
-function storeTurnedBack(address: usize, x: v128, y: v128, twiddles: usize, index: usize): void {
-  const c = splat(twiddles, index);
-  const s = splat(twiddles, index + 1);
+function storeTurnedBack(address: usize, x: v128, y: v128, c: v128, s: v128): void {
   v128.store(address, sumOfProducts(x, c, y, s));
   v128.store(address, differenceOfProducts(y, c, x, s), VECTOR);
 }
@@ -292,7 +314,7 @@ function forwardPairs(data: usize, rows: i32): void {
  * @param filter - Address of the spectrum of the pair of filters.
  * @param work - Address of `size` complex numbers to work in.
  * @param tables - Address of the tables of this size.
- * @param size - A power of two, at least LANES * LANES.
+ * @param size - A power of two, at least 8 * LANES.
  * @param outA - Address for real part number `low`.
  * @param outB - Address for imaginary part number `low`.
  * @param low - First value wanted, a multiple of LANES.
@@ -311,14 +333,15 @@ export function inverse(
 ): void {
   const rows = size / LANES;
   const firstSpan = isOddPower(rows) ? 2 : 4;
+  const done = isOddPower(rows) ? 8 : 4;
   let chunk = rows;
   while (chunk > CHUNK) chunk >>= 2;
   const bytes = <usize>chunk * ENTRY;
   const end = work + <usize>rows * ENTRY;
   for (let part = work; part < end; part += bytes) {
-    if (isOddPower(rows)) productPairs(signal, filter, part, chunk);
+    if (isOddPower(rows)) productOctets(signal, filter, part, chunk);
     else productQuads(signal, filter, part, chunk);
-    for (let span = firstSpan; span < chunk; span <<= 2) {
+    for (let span = done; span < chunk; span <<= 2) {
       inversePass(part, chunk, span, twiddlesOf(tables, rows, firstSpan, span));
     }
     signal += bytes;
@@ -354,47 +377,54 @@ export function inverseBlocks(
   }
 }
 
-/**
- * Product of two spectra and butterflies of four neighbours.
- *
- * The sums of the first half wait in memory: V8 (11.3) moves every load above the first arithmetic, which left no register
- * for them, and its own spills made this pass a third slower.
- */
+/** Product of two spectra and butterflies of four neighbours. */
 function productQuads(x: usize, h: usize, out: usize, rows: i32): void {
   const end = out + <usize>rows * ENTRY;
   while (out < end) {
-    let xr = v128.load(x);
-    let xi = v128.load(x, VECTOR);
-    let hr = v128.load(h);
-    let hi = v128.load(h, VECTOR);
-    const r0 = differenceOfProducts(xr, hr, xi, hi);
-    const i0 = sumOfProducts(xr, hi, xi, hr);
-    xr = v128.load(x, 2 * ENTRY);
-    xi = v128.load(x, 2 * ENTRY + VECTOR);
-    hr = v128.load(h, 2 * ENTRY);
-    hi = v128.load(h, 2 * ENTRY + VECTOR);
-    const r2 = differenceOfProducts(xr, hr, xi, hi);
-    const i2 = sumOfProducts(xr, hi, xi, hr);
-    v128.store(out, add(r0, r2));
-    v128.store(out, add(i0, i2), VECTOR);
-    v128.store(out, sub(r0, r2), ENTRY);
-    v128.store(out, sub(i0, i2), ENTRY + VECTOR);
-    xr = v128.load(x, ENTRY);
-    xi = v128.load(x, ENTRY + VECTOR);
-    hr = v128.load(h, ENTRY);
-    hi = v128.load(h, ENTRY + VECTOR);
-    const r1 = differenceOfProducts(xr, hr, xi, hi);
-    const i1 = sumOfProducts(xr, hi, xi, hr);
-    xr = v128.load(x, 3 * ENTRY);
-    xi = v128.load(x, 3 * ENTRY + VECTOR);
-    hr = v128.load(h, 3 * ENTRY);
-    hi = v128.load(h, 3 * ENTRY + VECTOR);
-    const r3 = differenceOfProducts(xr, hr, xi, hi);
-    const i3 = sumOfProducts(xr, hi, xi, hr);
-    const ar = v128.load(out);
-    const ai = v128.load(out, VECTOR);
-    const br = v128.load(out, ENTRY);
-    const bi = v128.load(out, ENTRY + VECTOR);
+    let r0 = zero();
+    let i0 = zero();
+    if (x) {
+      const xr = v128.load(x);
+      const xi = v128.load(x, VECTOR);
+      const hr = v128.load(h);
+      const hi = v128.load(h, VECTOR);
+      r0 = differenceOfProducts(xr, hr, xi, hi);
+      i0 = sumOfProducts(xr, hi, xi, hr);
+    }
+    let r2 = zero();
+    let i2 = zero();
+    if (h) {
+      const xr = v128.load(x, 2 * ENTRY);
+      const xi = v128.load(x, 2 * ENTRY + VECTOR);
+      const hr = v128.load(h, 2 * ENTRY);
+      const hi = v128.load(h, 2 * ENTRY + VECTOR);
+      r2 = differenceOfProducts(xr, hr, xi, hi);
+      i2 = sumOfProducts(xr, hi, xi, hr);
+    }
+    let r1 = zero();
+    let i1 = zero();
+    if (out) {
+      const xr = v128.load(x, ENTRY);
+      const xi = v128.load(x, ENTRY + VECTOR);
+      const hr = v128.load(h, ENTRY);
+      const hi = v128.load(h, ENTRY + VECTOR);
+      r1 = differenceOfProducts(xr, hr, xi, hi);
+      i1 = sumOfProducts(xr, hi, xi, hr);
+    }
+    let r3 = zero();
+    let i3 = zero();
+    if (end) {
+      const xr = v128.load(x, 3 * ENTRY);
+      const xi = v128.load(x, 3 * ENTRY + VECTOR);
+      const hr = v128.load(h, 3 * ENTRY);
+      const hi = v128.load(h, 3 * ENTRY + VECTOR);
+      r3 = differenceOfProducts(xr, hr, xi, hi);
+      i3 = sumOfProducts(xr, hi, xi, hr);
+    }
+    const ar = add(r0, r2);
+    const br = sub(r0, r2);
+    const ai = add(i0, i2);
+    const bi = sub(i0, i2);
     let c = add(r1, r3);
     let d = sub(r1, r3);
     v128.store(out, add(ar, c));
@@ -413,30 +443,43 @@ function productQuads(x: usize, h: usize, out: usize, rows: i32): void {
   }
 }
 
-/** Product of two spectra and butterflies of two neighbours. */
-function productPairs(x: usize, h: usize, out: usize, rows: i32): void {
+/** Product of two spectra and butterflies of eight neighbours: those of two, then those of four, whose twiddles are known. */
+function productOctets(x: usize, h: usize, out: usize, rows: i32): void {
   const end = out + <usize>rows * ENTRY;
+  const root = constant(Math.SQRT1_2);
   while (out < end) {
-    let xr = v128.load(x);
-    let xi = v128.load(x, VECTOR);
-    let hr = v128.load(h);
-    let hi = v128.load(h, VECTOR);
-    const r0 = differenceOfProducts(xr, hr, xi, hi);
-    const i0 = sumOfProducts(xr, hi, xi, hr);
-    xr = v128.load(x, ENTRY);
-    xi = v128.load(x, ENTRY + VECTOR);
-    hr = v128.load(h, ENTRY);
-    hi = v128.load(h, ENTRY + VECTOR);
-    const r1 = differenceOfProducts(xr, hr, xi, hi);
-    const i1 = sumOfProducts(xr, hi, xi, hr);
-    v128.store(out, add(r0, r1));
-    v128.store(out, add(i0, i1), VECTOR);
-    v128.store(out, sub(r0, r1), ENTRY);
-    v128.store(out, sub(i0, i1), ENTRY + VECTOR);
-    x += 2 * ENTRY;
-    h += 2 * ENTRY;
-    out += 2 * ENTRY;
+    productPair(x, h, out);
+    productPair(x + 2 * ENTRY, h + 2 * ENTRY, out + 2 * ENTRY);
+    productPair(x + 4 * ENTRY, h + 4 * ENTRY, out + 4 * ENTRY);
+    productPair(x + 6 * ENTRY, h + 6 * ENTRY, out + 6 * ENTRY);
+    butterfly(out, out + 2 * ENTRY, out + 4 * ENTRY, out + 6 * ENTRY);
+    turnedButterfly(out + ENTRY, out + 3 * ENTRY, out + 5 * ENTRY, out + 7 * ENTRY, root);
+    x += 8 * ENTRY;
+    h += 8 * ENTRY;
+    out += 8 * ENTRY;
   }
+}
+
+/** Products of two entries, and the butterfly of two. */
+// @ts-ignore: decorator
+@inline
+function productPair(x: usize, h: usize, out: usize): void {
+  let xr = v128.load(x);
+  let xi = v128.load(x, VECTOR);
+  let hr = v128.load(h);
+  let hi = v128.load(h, VECTOR);
+  const r0 = differenceOfProducts(xr, hr, xi, hi);
+  const i0 = sumOfProducts(xr, hi, xi, hr);
+  xr = v128.load(x, ENTRY);
+  xi = v128.load(x, ENTRY + VECTOR);
+  hr = v128.load(h, ENTRY);
+  hi = v128.load(h, ENTRY + VECTOR);
+  const r1 = differenceOfProducts(xr, hr, xi, hi);
+  const i1 = sumOfProducts(xr, hi, xi, hr);
+  v128.store(out, add(r0, r1));
+  v128.store(out, add(i0, i1), VECTOR);
+  v128.store(out, sub(r0, r1), ENTRY);
+  v128.store(out, sub(i0, i1), ENTRY + VECTOR);
 }
 
 /**
@@ -460,30 +503,42 @@ function inversePass(data: usize, rows: i32, span: i32, twiddles: usize): void {
     p3 += ENTRY;
     w += TWIDDLES;
     while (p0 < stop) {
-      let x = v128.load(p2);
-      let y = v128.load(p2, VECTOR);
-      let c = splat(w, 2);
-      let s = splat(w, 3);
-      const r2 = differenceOfProducts(x, c, y, s);
-      const i2 = sumOfProducts(x, s, y, c);
+      let r2 = zero();
+      let i2 = zero();
+      if (p2) {
+        const x = v128.load(p2);
+        const y = v128.load(p2, VECTOR);
+        const c = splat2(w);
+        const s = splat3(w);
+        r2 = differenceOfProducts(x, c, y, s);
+        i2 = sumOfProducts(x, s, y, c);
+      }
+      let r1 = zero();
+      let i1 = zero();
+      if (p1) {
+        const x = v128.load(p1);
+        const y = v128.load(p1, VECTOR);
+        const c = splat0(w);
+        const s = splat1(w);
+        r1 = differenceOfProducts(x, c, y, s);
+        i1 = sumOfProducts(x, s, y, c);
+      }
+      let r3 = zero();
+      let i3 = zero();
+      if (p3) {
+        const x = v128.load(p3);
+        const y = v128.load(p3, VECTOR);
+        const c = splat4(w);
+        const s = splat5(w);
+        r3 = differenceOfProducts(x, c, y, s);
+        i3 = sumOfProducts(x, s, y, c);
+      }
       const r0 = v128.load(p0);
       const i0 = v128.load(p0, VECTOR);
       const ar = add(r0, r2);
       const br = sub(r0, r2);
       const ai = add(i0, i2);
       const bi = sub(i0, i2);
-      x = v128.load(p1);
-      y = v128.load(p1, VECTOR);
-      c = splat(w, 0);
-      s = splat(w, 1);
-      const r1 = differenceOfProducts(x, c, y, s);
-      const i1 = sumOfProducts(x, s, y, c);
-      x = v128.load(p3);
-      y = v128.load(p3, VECTOR);
-      c = splat(w, 4);
-      s = splat(w, 5);
-      const r3 = differenceOfProducts(x, c, y, s);
-      const i3 = sumOfProducts(x, s, y, c);
       let sum = add(r1, r3);
       let difference = sub(r1, r3);
       v128.store(p0, add(ar, sum));
@@ -505,6 +560,7 @@ function inversePass(data: usize, rows: i32, span: i32, twiddles: usize): void {
   }
 }
 
+/** Radix-4 butterfly without twiddles. */
 // @ts-ignore: decorator
 @inline
 function butterfly(p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -532,6 +588,41 @@ function butterfly(p0: usize, p1: usize, p2: usize, p3: usize): void {
   v128.store(p3, add(br, di));
   v128.store(p1, add(bi, dr), VECTOR);
   v128.store(p3, sub(bi, dr), VECTOR);
+}
+
+/** Radix-4 butterfly whose twiddles are the powers of e^(i pi / 4). */
+// @ts-ignore: decorator
+@inline
+function turnedButterfly(p0: usize, p1: usize, p2: usize, p3: usize, root: v128): void {
+  let x = v128.load(p1);
+  let y = v128.load(p1, VECTOR);
+  const r1 = mul(root, sub(x, y));
+  const i1 = mul(root, add(x, y));
+  x = v128.load(p3);
+  y = v128.load(p3, VECTOR);
+  // -(x + i y) e^(3 i pi / 4)
+  const r3 = mul(root, add(x, y));
+  const i3 = mul(root, sub(x, y));
+  const r0 = v128.load(p0);
+  const i0 = v128.load(p0, VECTOR);
+  const r2 = v128.load(p2);
+  const i2 = v128.load(p2, VECTOR);
+  const ar = sub(r0, i2);
+  const br = add(r0, i2);
+  const ai = add(i0, r2);
+  const bi = sub(i0, r2);
+  let sum = sub(r1, r3);
+  let difference = add(r1, r3);
+  v128.store(p0, add(ar, sum));
+  v128.store(p2, sub(ar, sum));
+  v128.store(p1, add(bi, difference), VECTOR);
+  v128.store(p3, sub(bi, difference), VECTOR);
+  sum = add(i1, i3);
+  difference = sub(i1, i3);
+  v128.store(p0, add(ai, sum), VECTOR);
+  v128.store(p2, sub(ai, sum), VECTOR);
+  v128.store(p1, sub(br, difference));
+  v128.store(p3, add(br, difference));
 }
 
 /**
@@ -609,49 +700,67 @@ function joinFour(work: usize, tables: usize, stride: usize, a: usize, b: usize,
   let a2 = a + 2 * stride;
   let b2 = b + 2 * stride;
   while (work < end) {
-    let t0 = v128.load(work);
-    let t1 = v128.load(work, ENTRY);
-    let t2 = v128.load(work, 2 * ENTRY);
-    let t3 = v128.load(work, 3 * ENTRY);
-    let u0 = interleaveLow(t0, t1);
-    let u1 = interleaveHigh(t0, t1);
-    let u2 = interleaveLow(t2, t3);
-    let u3 = interleaveHigh(t2, t3);
-    const r0 = lowHalves(u0, u2);
-    let r1 = highHalves(u0, u2);
-    let r2 = lowHalves(u1, u3);
-    let r3 = highHalves(u1, u3);
-    t0 = v128.load(work, VECTOR);
-    t1 = v128.load(work, ENTRY + VECTOR);
-    t2 = v128.load(work, 2 * ENTRY + VECTOR);
-    t3 = v128.load(work, 3 * ENTRY + VECTOR);
-    u0 = interleaveLow(t0, t1);
-    u1 = interleaveHigh(t0, t1);
-    u2 = interleaveLow(t2, t3);
-    u3 = interleaveHigh(t2, t3);
-    const i0 = lowHalves(u0, u2);
-    let i1 = highHalves(u0, u2);
-    let i2 = lowHalves(u1, u3);
-    let i3 = highHalves(u1, u3);
-    let c = v128.load(tables, 2 * VECTOR);
-    let s = v128.load(tables, 3 * VECTOR);
-    let turned = differenceOfProducts(r2, c, i2, s);
-    i2 = sumOfProducts(r2, s, i2, c);
-    r2 = turned;
+    let r0 = zero();
+    let r1 = zero();
+    let r2 = zero();
+    let r3 = zero();
+    if (work) {
+      const t0 = v128.load(work);
+      const t1 = v128.load(work, ENTRY);
+      const t2 = v128.load(work, 2 * ENTRY);
+      const t3 = v128.load(work, 3 * ENTRY);
+      const u0 = interleaveLow(t0, t1);
+      const u1 = interleaveHigh(t0, t1);
+      const u2 = interleaveLow(t2, t3);
+      const u3 = interleaveHigh(t2, t3);
+      r0 = lowHalves(u0, u2);
+      r1 = highHalves(u0, u2);
+      r2 = lowHalves(u1, u3);
+      r3 = highHalves(u1, u3);
+    }
+    let i0 = zero();
+    let i1 = zero();
+    let i2 = zero();
+    let i3 = zero();
+    if (end) {
+      const t0 = v128.load(work, VECTOR);
+      const t1 = v128.load(work, ENTRY + VECTOR);
+      const t2 = v128.load(work, 2 * ENTRY + VECTOR);
+      const t3 = v128.load(work, 3 * ENTRY + VECTOR);
+      const u0 = interleaveLow(t0, t1);
+      const u1 = interleaveHigh(t0, t1);
+      const u2 = interleaveLow(t2, t3);
+      const u3 = interleaveHigh(t2, t3);
+      i0 = lowHalves(u0, u2);
+      i1 = highHalves(u0, u2);
+      i2 = lowHalves(u1, u3);
+      i3 = highHalves(u1, u3);
+    }
+    if (tables) {
+      const c = v128.load(tables, 2 * VECTOR);
+      const s = v128.load(tables, 3 * VECTOR);
+      const turned = differenceOfProducts(r2, c, i2, s);
+      i2 = sumOfProducts(r2, s, i2, c);
+      r2 = turned;
+    }
+    if (a) {
+      const c = v128.load(tables);
+      const s = v128.load(tables, VECTOR);
+      const turned = differenceOfProducts(r1, c, i1, s);
+      i1 = sumOfProducts(r1, s, i1, c);
+      r1 = turned;
+    }
+    if (b) {
+      const c = v128.load(tables, 4 * VECTOR);
+      const s = v128.load(tables, 5 * VECTOR);
+      const turned = differenceOfProducts(r3, c, i3, s);
+      i3 = sumOfProducts(r3, s, i3, c);
+      r3 = turned;
+    }
     const ar = add(r0, r2);
     const br = sub(r0, r2);
     const ai = add(i0, i2);
     const bi = sub(i0, i2);
-    c = v128.load(tables);
-    s = v128.load(tables, VECTOR);
-    turned = differenceOfProducts(r1, c, i1, s);
-    i1 = sumOfProducts(r1, s, i1, c);
-    r1 = turned;
-    c = v128.load(tables, 4 * VECTOR);
-    s = v128.load(tables, 5 * VECTOR);
-    turned = differenceOfProducts(r3, c, i3, s);
-    i3 = sumOfProducts(r3, s, i3, c);
-    r3 = turned;
     let sum = add(r1, r3);
     let difference = sub(i1, i3);
     if (parts & 1) v128.store(a, add(ar, sum));

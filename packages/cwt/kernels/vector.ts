@@ -54,12 +54,57 @@ export function differenceOfProducts(a: v128, b: v128, c: v128, d: v128): v128 {
   } else return sub(mul(a, b), mul(c, d));
 }
 
-/** The number at `address`, plus a constant count of numbers, in every lane. */
+// Number 0, 1, ... of those that stand at `address`, in every lane. The place is part of the instruction only if it is written
+// in the call itself; the compiler adds a parameter to the address instead.
+
 // @ts-ignore: decorator
 @inline
-export function splat(address: usize, index: usize): v128 {
-  if (LANES == 4) return v128.load32_splat(address + (index << 2));
-  else return v128.load64_splat(address + (index << 3));
+export function splat0(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address);
+  else return v128.load_splat<f64>(address);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat1(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address, 4);
+  else return v128.load_splat<f64>(address, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat2(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address, 8);
+  else return v128.load_splat<f64>(address, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat3(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address, 12);
+  else return v128.load_splat<f64>(address, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat4(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address, 16);
+  else return v128.load_splat<f64>(address, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat5(address: usize): v128 {
+  if (LANES == 4) return v128.load_splat<f32>(address, 20);
+  else return v128.load_splat<f64>(address, 40);
+}
+
+/** A number in every lane. */
+// @ts-ignore: decorator
+@inline
+export function constant(value: f64): v128 {
+  if (LANES == 4) return f32x4.splat(<f32>value);
+  else return f64x2.splat(value);
 }
 
 // @ts-ignore: decorator
