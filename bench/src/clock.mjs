@@ -14,7 +14,7 @@ export async function time(run) {
   return performance.now() - start;
 }
 
-/** Milliseconds that a turn lasts at least; its runs are averaged. Contenders who take longer run once. */
+/** Milliseconds that a turn lasts at least, unless said; its runs are averaged. Contenders who take longer run once. */
 const TURN = 60;
 
 /**
@@ -40,7 +40,7 @@ async function settle(run) {
  *   Slow ones take part in the first rounds only.
  * @returns {Promise<Map<string, ReturnType<typeof summary> & { turns: number[] }>>} With what each round gave, in `turns`.
  */
-export async function race(contenders, { warmUp, rounds, slowRounds }) {
+export async function race(contenders, { warmUp, rounds, slowRounds, turn = TURN }) {
   const times = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = -warmUp; round < rounds; round++) {
     for (const { name, run, slow } of contenders) {
@@ -50,10 +50,10 @@ export async function race(contenders, { warmUp, rounds, slowRounds }) {
       await settle(run);
       let total = 0;
       let runs = 0;
-      while (total < TURN) {
+      do {
         total += await run();
         runs++;
-      }
+      } while (total < turn);
       if (round >= 0) times.get(name).push(total / runs);
     }
   }

@@ -162,16 +162,38 @@ async function lengthRatio(rounds) {
   return results.get("4800000").median / 4_800_000 / (results.get("65666").median / 65_666);
 }
 
-/** Times of one thread over those of two, run in turn by themselves. */
-async function threadRatio(rounds) {
+/**
+ * One thread and two, in turn by themselves, a run a turn: the system puts both threads on one core now and then, which shows as
+ * a run of twice the time. Beside them two threads that transform a signal each and share nothing, which is what this machine
+ * gives to two threads at the time.
+ *
+ * @returns By turns: times of one thread over those of two, the latter, and how many transforms are made apart while one thread
+ *   makes one.
+ */
+async function threadRatios(rounds) {
   const x = speechLike(65_666);
-  const output = new Float32Array(new SharedArrayBuffer(4 * band.length * x.length));
-  const contenders = [1, 2].map((threads) => ({
-    name: String(threads),
-    run: () => time(() => pools[threads].cwt(x, band, { precision, output })),
-  }));
-  const results = await race(contenders, { warmUp: 3, rounds, slowRounds: 0 });
-  return pairedRatio(results.get("1"), results.get("2"));
+  const [output, other] = [1, 2].map(() => new Float32Array(new SharedArrayBuffer(4 * band.length * x.length)));
+  const transform = (pool, to) => time(() => pool.cwt(x, band, { precision, output: to }));
+  const second = createCwtPool({ threads: 1 });
+  const contenders = [
+    { name: "one", run: () => transform(pools[1], output) },
+    { name: "two", run: () => transform(pools[2], output) },
+    {
+      name: "apart",
+      run: async () => {
+        const [a, b] = await Promise.all([transform(pools[1], output), transform(second, other)]);
+        return 2 / (1 / a + 1 / b);
+      },
+    },
+  ];
+  const results = await race(contenders, { warmUp: 3, rounds, slowRounds: 0, turn: 0 });
+  second.close();
+  const [one, two, apart] = contenders.map(({ name }) => results.get(name).turns);
+  return {
+    shared: one.map((ms, turn) => ms / two[turn]),
+    two,
+    apart: one.map((ms, turn) => (2 * ms) / apart[turn]),
+  };
 }
 
 /** Times of pffft-wasm over those of the plan, run in turn by themselves. pffft is planned anew for every few rounds. */
@@ -206,18 +228,28 @@ async function afterPause() {
 const rounds = Number(options.rounds);
 const main = await runCase(band, 65_666, { rounds, slowRounds: 5 });
 const ratio = (slower, faster) => pairedRatio(main.milliseconds[slower], main.milliseconds[faster]);
+// In several sittings, since the host gives one of two cores less for minutes at times.
+const sittings = [await threadRatios(2 * rounds)];
 const pffft = await pffftRatio(5, Math.ceil(rounds / 3));
-const threads = await threadRatio(2 * rounds);
+sittings.push(await threadRatios(2 * rounds));
 const pywtAfterPause = await afterPause();
 const freshly = {};
 for (const [name, tunables] of [["as it comes"], ["huge pages", "glibc.malloc.hugetlb=1"]]) {
   const work = { scales: band, length: 65_666, precision, rounds, signal: join(folder, "signal.f32") };
   freshly[name] = await measureFresh(work, tunables);
 }
+sittings.push(await threadRatios(2 * rounds));
 const long = await lengthRatio(options.quick ? 2 : 5);
+sittings.push(await threadRatios(2 * rounds));
 const memory = await measureMemory();
 const bundle = await bundleSize();
 const stream = streamLoad({ scales: band, sampleRate, hop: 512 });
+sittings.push(await threadRatios(2 * rounds));
+const threads = summary(sittings.flatMap(({ shared }) => shared)).median;
+const unshared = summary(sittings.flatMap(({ apart }) => apart)).median;
+const ofSittings = summary(sittings.map(({ shared }) => summary(shared).median));
+const twice = sittings.flatMap(({ two }) => two.map((ms) => ms > 1.5 * summary(two).median));
+const onOneCore = twice.filter(Boolean).length / twice.length;
 
 /** Rows of the table: what, least that is asked, aim, measured, and whether more is better. */
 const goals = [
@@ -279,7 +311,10 @@ and transforms 8 rows at a time. PyWavelets works in float64; all others in floa
 ${goals.map(({ what, must, aim, measured, verdict }) => `| ${what} | ${must} | ${aim} | ${number(measured)} | ${verdict} |`).join("\n")}
 
 pffft-wasm and the plan are raced by themselves, with five plans of pffft-wasm, since the block sizes that it measures as fastest
-and the place of its memory differ from one to the next: from ${number(pffft.least)} to ${number(pffft.largest)}. So are one thread and two. \`cwt\` without a plan and PyWavelets are in turn in a process
+and the place of its memory differ from one to the next: from ${number(pffft.least)} to ${number(pffft.largest)}. One thread and two are
+raced in five sittings, whose medians are ${number(ofSittings.least)} to ${number(ofSittings.largest)}; two threads that share nothing and transform a signal each made ${number(unshared)} transforms
+in the time that one took for one. Of the runs of two threads ${(100 * onOneCore).toFixed(0)} % took more than one and a half times the median, most of them since the system had both on
+one core. \`cwt\` without a plan and PyWavelets are in turn in a process
 of their own, where no arrays of others wait to be collected; among all contenders the ratio is ${number(ratio("PyWavelets fft", "cwt"))}.
 
 Memory is the growth of the peak resident memory of a process of its own, after transforms of a short signal; from a cold start,
@@ -293,12 +328,12 @@ it back, and the next output takes it again; four runs before each turn see to i
 of ${PAUSE / 1000} s, a virtual machine may have to get every page anew from its host. NumPy asks for huge pages, of which there are
 few; Node does not, but the C library does for it with \`GLIBC_TUNABLES=glibc.malloc.hugetlb=1\` (glibc 2.35 or newer).
 
-| cwt, fresh output, a process of its own | times as fast as PyWavelets fft, in turn | ms, one after another | ms, first after a pause | times as fast as PyWavelets fft after a pause |
-|---|---|---|---|---|
+| cwt, fresh output, a process of its own | times as fast as PyWavelets fft, in turn | runs that met new pages | ms, one after another | ms, first after a pause | times as fast as PyWavelets fft after a pause |
+|---|---|---|---|---|---|
 ${Object.entries(freshly)
   .map(
-    ([name, { ratio: inTurn, next, first }]) =>
-      `| ${name} | ${number(inTurn)} | ${next.toFixed(1)} | ${first.toFixed(1)} | ${number(pywtAfterPause / first)} |`,
+    ([name, { ratio: inTurn, slow, next, first }]) =>
+      `| ${name} | ${number(inTurn)} | ${(100 * slow).toFixed(0)} % | ${next.toFixed(1)} | ${first.toFixed(1)} | ${number(pywtAfterPause / first)} |`,
   )
   .join("\n")}
 
@@ -334,7 +369,15 @@ ${cases
 console.log(report);
 const withoutTurns = (key, value) => (key === "turns" ? undefined : value);
 if (options.save) {
-  const results = { machine, versions, goals, pffft, freshly: { ...freshly, pywtAfterPause }, cases };
+  const results = {
+    machine,
+    versions,
+    goals,
+    pffft,
+    threads: { apart: unshared, sittings: ofSittings, onOneCore },
+    freshly: { ...freshly, pywtAfterPause },
+    cases,
+  };
   await writeFile(saved, `${JSON.stringify(results, withoutTurns, 2)}\n`);
   await writeFile(new URL(`${options.as}.md`, saved), report);
 }
