@@ -600,7 +600,7 @@ function turnedButterfly(p0: usize, p1: usize, p2: usize, p3: usize, root: v128)
   const i1 = mul(root, add(x, y));
   x = v128.load(p3);
   y = v128.load(p3, VECTOR);
-  // -(x + i y) e^(3 i pi / 4)
+  // (x + i y) e^(3 i pi / 4), its real part negated.
   const r3 = mul(root, add(x, y));
   const i3 = mul(root, sub(x, y));
   const r0 = v128.load(p0);
