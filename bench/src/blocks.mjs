@@ -8,6 +8,7 @@
 const built = (name) => import(new URL(`../../packages/cwt/dist/engine/${name}.js`, import.meta.url).href);
 const { createSimdTransform } = await built("simd-transform");
 const { pairFilters } = await built("filter-pairs");
+const { blockCost, pairCost } = await built("grouping");
 
 const transform = createSimdTransform("float32");
 const [pair] = pairFilters([{ re: Float64Array.of(1, 2, 1), im: Float64Array.of(1, 0, -1), offset: 1 }]);
@@ -31,16 +32,7 @@ for (let size = 64; size <= 2 ** 17; size *= 2) {
   const block = least(() => convolver.load(x, size, 0, 1), repetitions);
   convolver.filter(spectrum);
   const one = least(() => convolver.convolve(0, 1), repetitions);
-  const log = Math.log2(size);
-  const odd = log % 2;
-  const columns = [
-    one,
-    one / size,
-    0.32 + 0.078 * log + 0.03 * odd + 16 / size,
-    block,
-    block / size,
-    0.27 + 0.087 * log + 0.07 * odd + 60 / size,
-  ];
+  const columns = [one, one / size, pairCost(size) / size, block, block / size, blockCost(size) / size];
   const widths = [10, 10, 8, 14, 10, 8];
   console.log(
     String(size).padStart(6) + columns.map((c, i) => c.toFixed(i % 3 === 0 ? 0 : 3).padStart(widths[i])).join(""),

@@ -248,7 +248,10 @@ sittings.push(await threadRatios(2 * rounds));
 const threads = summary(sittings.flatMap(({ shared }) => shared)).median;
 const unshared = summary(sittings.flatMap(({ apart }) => apart)).median;
 const ofSittings = summary(sittings.map(({ shared }) => summary(shared).median));
-const twice = sittings.flatMap(({ two }) => two.map((ms) => ms > 1.5 * summary(two).median));
+const twice = sittings.flatMap(({ two }) => {
+  const { median } = summary(two);
+  return two.map((ms) => ms > 1.5 * median);
+});
 const onOneCore = twice.filter(Boolean).length / twice.length;
 
 /** Rows of the table: what, least that is asked, aim, measured, and whether more is better. */

@@ -425,18 +425,7 @@ function productQuads(x: usize, h: usize, out: usize, rows: i32): void {
     const br = sub(r0, r2);
     const ai = add(i0, i2);
     const bi = sub(i0, i2);
-    let c = add(r1, r3);
-    let d = sub(r1, r3);
-    v128.store(out, add(ar, c));
-    v128.store(out, sub(ar, c), 2 * ENTRY);
-    v128.store(out, add(bi, d), ENTRY + VECTOR);
-    v128.store(out, sub(bi, d), 3 * ENTRY + VECTOR);
-    c = add(i1, i3);
-    d = sub(i1, i3);
-    v128.store(out, add(ai, c), VECTOR);
-    v128.store(out, sub(ai, c), 2 * ENTRY + VECTOR);
-    v128.store(out, sub(br, d), ENTRY);
-    v128.store(out, add(br, d), 3 * ENTRY);
+    storeButterfly(out, out + ENTRY, out + 2 * ENTRY, out + 3 * ENTRY, ar, br, ai, bi, r1, i1, r3, i3);
     x += 4 * ENTRY;
     h += 4 * ENTRY;
     out += 4 * ENTRY;
@@ -447,13 +436,14 @@ function productQuads(x: usize, h: usize, out: usize, rows: i32): void {
 function productOctets(x: usize, h: usize, out: usize, rows: i32): void {
   const end = out + <usize>rows * ENTRY;
   const root = constant(Math.SQRT1_2);
+  const minusRoot = constant(-Math.SQRT1_2);
   while (out < end) {
     productPair(x, h, out);
     productPair(x + 2 * ENTRY, h + 2 * ENTRY, out + 2 * ENTRY);
     productPair(x + 4 * ENTRY, h + 4 * ENTRY, out + 4 * ENTRY);
     productPair(x + 6 * ENTRY, h + 6 * ENTRY, out + 6 * ENTRY);
     butterfly(out, out + 2 * ENTRY, out + 4 * ENTRY, out + 6 * ENTRY);
-    turnedButterfly(out + ENTRY, out + 3 * ENTRY, out + 5 * ENTRY, out + 7 * ENTRY, root);
+    turnedButterfly(out + ENTRY, out + 3 * ENTRY, out + 5 * ENTRY, out + 7 * ENTRY, root, minusRoot);
     x += 8 * ENTRY;
     h += 8 * ENTRY;
     out += 8 * ENTRY;
@@ -539,18 +529,7 @@ function inversePass(data: usize, rows: i32, span: i32, twiddles: usize): void {
       const br = sub(r0, r2);
       const ai = add(i0, i2);
       const bi = sub(i0, i2);
-      let sum = add(r1, r3);
-      let difference = sub(r1, r3);
-      v128.store(p0, add(ar, sum));
-      v128.store(p2, sub(ar, sum));
-      v128.store(p1, add(bi, difference), VECTOR);
-      v128.store(p3, sub(bi, difference), VECTOR);
-      sum = add(i1, i3);
-      difference = sub(i1, i3);
-      v128.store(p0, add(ai, sum), VECTOR);
-      v128.store(p2, sub(ai, sum), VECTOR);
-      v128.store(p1, sub(br, difference));
-      v128.store(p3, add(br, difference));
+      storeButterfly(p0, p1, p2, p3, ar, br, ai, bi, r1, i1, r3, i3);
       p0 += ENTRY;
       p1 += ENTRY;
       p2 += ENTRY;
@@ -558,6 +537,39 @@ function inversePass(data: usize, rows: i32, span: i32, twiddles: usize): void {
       w += TWIDDLES;
     }
   }
+}
+
+/**
+ * The second half of a radix-4 butterfly, and its stores: a and b are the sum and the difference of values 0 and 2.
+ */
+// @ts-ignore: decorator
+@inline
+function storeButterfly(
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+  ar: v128,
+  br: v128,
+  ai: v128,
+  bi: v128,
+  r1: v128,
+  i1: v128,
+  r3: v128,
+  i3: v128,
+): void {
+  let sum = add(r1, r3);
+  let difference = sub(r1, r3);
+  v128.store(p0, add(ar, sum));
+  v128.store(p2, sub(ar, sum));
+  v128.store(p1, add(bi, difference), VECTOR);
+  v128.store(p3, sub(bi, difference), VECTOR);
+  sum = add(i1, i3);
+  difference = sub(i1, i3);
+  v128.store(p0, add(ai, sum), VECTOR);
+  v128.store(p2, sub(ai, sum), VECTOR);
+  v128.store(p1, sub(br, difference));
+  v128.store(p3, add(br, difference));
 }
 
 /** Radix-4 butterfly without twiddles. */
@@ -593,15 +605,14 @@ function butterfly(p0: usize, p1: usize, p2: usize, p3: usize): void {
 /** Radix-4 butterfly whose twiddles are the powers of e^(i pi / 4). */
 // @ts-ignore: decorator
 @inline
-function turnedButterfly(p0: usize, p1: usize, p2: usize, p3: usize, root: v128): void {
+function turnedButterfly(p0: usize, p1: usize, p2: usize, p3: usize, root: v128, minusRoot: v128): void {
   let x = v128.load(p1);
   let y = v128.load(p1, VECTOR);
   const r1 = mul(root, sub(x, y));
   const i1 = mul(root, add(x, y));
   x = v128.load(p3);
   y = v128.load(p3, VECTOR);
-  // (x + i y) e^(3 i pi / 4), its real part negated.
-  const r3 = mul(root, add(x, y));
+  const r3 = mul(minusRoot, add(x, y));
   const i3 = mul(root, sub(x, y));
   const r0 = v128.load(p0);
   const i0 = v128.load(p0, VECTOR);
@@ -611,18 +622,7 @@ function turnedButterfly(p0: usize, p1: usize, p2: usize, p3: usize, root: v128)
   const br = add(r0, i2);
   const ai = add(i0, r2);
   const bi = sub(i0, r2);
-  let sum = sub(r1, r3);
-  let difference = add(r1, r3);
-  v128.store(p0, add(ar, sum));
-  v128.store(p2, sub(ar, sum));
-  v128.store(p1, add(bi, difference), VECTOR);
-  v128.store(p3, sub(bi, difference), VECTOR);
-  sum = add(i1, i3);
-  difference = sub(i1, i3);
-  v128.store(p0, add(ai, sum), VECTOR);
-  v128.store(p2, sub(ai, sum), VECTOR);
-  v128.store(p1, sub(br, difference));
-  v128.store(p3, add(br, difference));
+  storeButterfly(p0, p1, p2, p3, ar, br, ai, bi, r1, i1, r3, i3);
 }
 
 /**

@@ -21,12 +21,13 @@ const MOST_PARTS = 48;
  * fitted to what `pnpm --filter @wader/bench blocks` prints; odd powers of two need a pass that does half the work of
  * others.
  */
-function pairCost(size: number): number {
+export function pairCost(size: number): number {
   const log = Math.log2(size);
   return size * (0.32 + 0.078 * log + (log % 2 === 1 ? 0.03 : 0)) + 16;
 }
 
-function blockCost(size: number): number {
+/** Nanoseconds of a block's spectrum; see {@link pairCost}. */
+export function blockCost(size: number): number {
   const log = Math.log2(size);
   return size * (0.27 + 0.087 * log + (log % 2 === 1 ? 0.07 : 0)) + 60;
 }
